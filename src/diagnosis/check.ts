@@ -1,0 +1,37 @@
+import type { Catalogue, Finding } from "./finding.ts";
+import type { Hop } from "./hop.ts";
+import type { Questions } from "./questions.ts";
+
+/** What a report is about. */
+export type Target = {
+  /** A-labels, lower-case, no trailing dot */
+  domain: string;
+  /** As a person typed it, for showing. */
+  typed: string;
+  regions: readonly string[];
+};
+
+/**
+ * Looks at something and tells what it found, or names further looks that do not depend on each other and run side by
+ * side. It may throw PortTrouble: `diagnose` turns that into COULD_NOT_CHECK, and every other look still stands.
+ * Findings keep the order in which they are written, whichever look ends first.
+ */
+export type Look<Code extends string = string> = {
+  /** Becomes `data.region` of every finding of this look and of those inside it. */
+  region?: string;
+  look: () => Promise<readonly (Finding<Code> | Look<Code>)[]>;
+  /**
+   * What the findings of this look, and of those inside it, amount to: appended to them. Here a check says its ok code
+   * where there was nothing else to say, and what only holds where DNS shows no other cause.
+   */
+  close?: (found: readonly Finding[]) => readonly Finding<Code>[];
+};
+
+/** A check looks at one thing of one hop. It knows a target and the run's questions, nothing else. */
+export type Check<Code extends string = string> = {
+  name: string;
+  title: string;
+  hop: Hop;
+  codes: Catalogue<Code>;
+  looks: (target: Target, questions: Questions) => readonly Look<Code>[];
+};

@@ -1,0 +1,79 @@
+import { PortTrouble } from "../ports/trouble.ts";
+import type { Check, Look, Target } from "./check.ts";
+import { couldNotCheck } from "./could-not-check.ts";
+import type { Finding } from "./finding.ts";
+import type { Questions } from "./questions.ts";
+import type { Accepted, CheckResult, Report } from "./report.ts";
+
+/** A finding that configuration accepts until a day, inclusive, UTC (`YYYY-MM-DD`). */
+export type AcceptEntry = { code: string; subject: string; until: string; why: string };
+
+export type DiagnoseOptions = {
+  accept?: readonly AcceptEntry[];
+  /** Told after every check that ends, with what is known by then. */
+  onProgress?: (known: readonly CheckResult[], pending: readonly Check[]) => void;
+};
+
+/**
+ * Runs the checks side by side and reports what they found, in the registry's order. The run's limit stands in
+ * `questions`. Trouble at a port becomes COULD_NOT_CHECK; any other error is a bug and is thrown.
+ */
+export async function diagnose(
+  target: Target,
+  checks: readonly Check[],
+  questions: Questions,
+  options: DiagnoseOptions = {},
+): Promise<Report> {
+  const began = performance.now();
+  const day = questions.now.toISOString().slice(0, 10);
+  const results = new Map<Check, CheckResult>();
+
+  const inOrder = () => checks.flatMap((check) => results.get(check) ?? []);
+  await Promise.all(
+    checks.map(async (check) => {
+      const found = await run(check.looks(target, questions));
+      const findings = found.map((finding) => {
+        const accepted = acceptedBy(options.accept ?? [], finding, day);
+        return accepted ? { ...finding, accepted } : finding;
+      });
+      results.set(check, { check, tookMs: elapsed(began), findings });
+      options.onProgress?.(
+        inOrder(),
+        checks.filter((other) => !results.has(other)),
+      );
+    }),
+  );
+  return { target, at: questions.now, tookMs: elapsed(began), results: inOrder() };
+}
+
+function elapsed(since: number): number {
+  return Math.round(performance.now() - since);
+}
+
+async function run(looks: readonly Look[], region?: string): Promise<readonly Finding[]> {
+  const found = await Promise.all(looks.map((look) => runOne(look, look.region ?? region)));
+  return found.flat();
+}
+
+async function runOne(look: Look, region: string | undefined): Promise<readonly Finding[]> {
+  const found: Finding[] = [];
+  try {
+    const parts = await look.look();
+    const settled = await Promise.all(
+      parts.map((part) => ("look" in part ? runOne(part, part.region ?? region) : [part])),
+    );
+    found.push(...settled.flat());
+  } catch (error) {
+    if (!(error instanceof PortTrouble)) throw error;
+    found.push(couldNotCheck(error));
+  }
+  found.push(...(look.close?.(found) ?? []));
+  return region ? found.map((finding) => ({ ...finding, data: { region, ...finding.data } })) : found;
+}
+
+function acceptedBy(accept: readonly AcceptEntry[], finding: Finding, day: string): Accepted | undefined {
+  const entry = accept.find(
+    ({ code, subject, until }) => code === finding.code && subject === finding.subject && day <= until,
+  );
+  return entry && { until: entry.until, why: entry.why };
+}

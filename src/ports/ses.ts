@@ -1,0 +1,71 @@
+/** Status words of SES for DKIM, MAIL FROM and verification; unknown ones are kept as they come. */
+export type SesStatus = "PENDING" | "SUCCESS" | "FAILED" | "TEMPORARY_FAILURE" | "NOT_STARTED" | (string & {});
+
+/** `GetAccount` of one region. */
+export type SesAccount = {
+  sendingEnabled: boolean;
+  /** false = the sandbox */
+  productionAccess: boolean;
+  /** HEALTHY, PROBATION, SHUTDOWN; kept as it comes */
+  enforcementStatus: string;
+  /** Mails in 24 h; -1 = no limit. Null where SES told none. */
+  quota: { max24Hour: number; maxPerSecond: number; sentLast24Hours: number } | null;
+  suppressedReasons: readonly string[];
+  review: { status: string; caseId: string } | null;
+};
+
+export type IdentitySummary = {
+  name: string;
+  type: "DOMAIN" | "EMAIL_ADDRESS" | (string & {});
+  sendingEnabled: boolean;
+};
+
+/** `GetEmailIdentity`: one identity in one region. */
+export type SesIdentity = {
+  name: string;
+  verifiedForSending: boolean;
+  verificationStatus: SesStatus;
+  /** What SES says about a failed verification, e.g. `HOST_NOT_FOUND`; null where it says nothing. */
+  verificationError: string | null;
+  feedbackForwarding: boolean;
+  configurationSet: string | null;
+  dkim: {
+    signingEnabled: boolean;
+    status: SesStatus;
+    /** Easy DKIM: the selectors. EXTERNAL: the one selector of the own key. */
+    tokens: readonly string[];
+    /** The zone of the CNAME targets; null = dkim.amazonses.com. */
+    hostedZone: string | null;
+    /** AWS_SES, EXTERNAL, or AWS_SES_<REGION> for keys replicated from that region. */
+    origin: string;
+    keyLength: string | null;
+  };
+  mailFrom: {
+    /** null = no custom MAIL FROM; lower-case, no trailing dot */
+    domain: string | null;
+    status: SesStatus | null;
+    /** USE_DEFAULT_VALUE or REJECT_MESSAGE */
+    onMxFailure: string;
+  };
+};
+
+export type EventDestination = { name: string; enabled: boolean; eventTypes: readonly string[] };
+
+/** SNS topics of an identity (SES API v1). */
+export type NotificationTopics = { bounce: string | null; complaint: string | null; delivery: string | null };
+
+/**
+ * What maildiag asks of SES, in one region at a time. Absence is null. Throws PortTrouble: denied (with the IAM action
+ * in `permission`), credentials, throttled, timeout, unreachable, error.
+ */
+export type Ses = {
+  account(region: string, signal: AbortSignal): Promise<SesAccount>;
+  /** Every page. `ses:ListEmailIdentities` */
+  identities(region: string, signal: AbortSignal): Promise<readonly IdentitySummary[]>;
+  /** null where the region has no such identity. `ses:GetEmailIdentity` */
+  identity(region: string, name: string, signal: AbortSignal): Promise<SesIdentity | null>;
+  /** null where the region has no such configuration set. `ses:GetConfigurationSetEventDestinations` */
+  eventDestinations(region: string, configurationSet: string, signal: AbortSignal): Promise<readonly EventDestination[] | null>;
+  /** `ses:GetIdentityNotificationAttributes`; SES answers with nothing for an identity that it does not know: null. */
+  notificationTopics(region: string, identity: string, signal: AbortSignal): Promise<NotificationTopics | null>;
+};

@@ -1,0 +1,110 @@
+import type { DnsType } from "../ports/dns.ts";
+
+/**
+ * A world is a literal: everything that the embedded Internet, AWS and Slack hold. The stand-ins serve it; tests change
+ * a copy of it by one fault and look at what maildiag says.
+ */
+export type World = {
+  name: string;
+  /** One line for lists. */
+  title: string;
+  /** What one sees in it, a few lines for a newcomer. */
+  story: readonly string[];
+  /** What maildiag is configured with in this world. */
+  config: { domains: readonly string[]; regions: readonly string[] };
+  /** Name servers by name, at loopback addresses (127.0.0.2 and up; 127.0.0.1 is the resolver). No address: it has none in DNS. */
+  nameServers: Readonly<Record<string, { address: string | null }>>;
+  zones: readonly Zone[];
+  dnsFaults?: readonly DnsFault[];
+  /** SES by region. A region that is not here exists and is empty (sandbox account, no identities). */
+  ses: Readonly<Record<string, SesRegion>>;
+  awsFaults?: readonly AwsFault[];
+};
+
+/**
+ * A zone as text, one record a line: `name TYPE value`. Names are relative to the origin unless they end with a dot,
+ * `@` is the origin. TXT values are written bare (split into strings by the server) or as "quoted" "strings".
+ * NS records are the `servers`; SOA is made up.
+ */
+export type Zone = {
+  origin: string;
+  servers: readonly string[];
+  records: string;
+  /** What single servers hold instead of `records`: servers that do not agree. */
+  instead?: Readonly<Record<string, string>>;
+};
+
+/** The first fault that fits a question decides. Absent fields fit everything. */
+export type DnsFault = {
+  name?: string;
+  type?: DnsType;
+  /** `resolver`, or the name of a name server */
+  server?: string;
+  /** `truncate` answers over UDP with TC, so that the asker comes back by TCP. */
+  then: "timeout" | "SERVFAIL" | "REFUSED" | "NXDOMAIN" | "truncate" | { delayMs: number };
+  /** How often it strikes; always, where absent. */
+  times?: number;
+};
+
+/** In the shapes of SES's own API, only what differs from a healthy production account. */
+export type SesRegion = {
+  account?: {
+    SendingEnabled?: boolean;
+    ProductionAccessEnabled?: boolean;
+    EnforcementStatus?: string;
+    SendQuota?: { Max24HourSend?: number; MaxSendRate?: number; SentLast24Hours?: number };
+    SuppressionAttributes?: { SuppressedReasons?: readonly string[] };
+    Details?: { ReviewDetails?: { Status?: string; CaseId?: string } };
+  };
+  /** By identity name; an address identity has an @ in its name. */
+  identities?: Readonly<Record<string, SesIdentityState>>;
+  configurationSets?: Readonly<
+    Record<string, readonly { Name: string; Enabled?: boolean; MatchingEventTypes: readonly string[] }[]>
+  >;
+  suppressed?: readonly {
+    EmailAddress: string;
+    Reason: "BOUNCE" | "COMPLAINT";
+    /** ISO 8601 */
+    LastUpdateTime: string;
+    MessageId?: string;
+    FeedbackId?: string;
+  }[];
+};
+
+export type SesIdentityState = {
+  VerifiedForSendingStatus?: boolean;
+  VerificationStatus?: string;
+  VerificationInfo?: { ErrorType?: string };
+  FeedbackForwardingStatus?: boolean;
+  ConfigurationSetName?: string;
+  DkimAttributes?: {
+    SigningEnabled?: boolean;
+    Status?: string;
+    Tokens?: readonly string[];
+    SigningHostedZone?: string;
+    SigningAttributesOrigin?: string;
+    CurrentSigningKeyLength?: string;
+  };
+  MailFromAttributes?: { MailFromDomain?: string; MailFromDomainStatus?: string; BehaviorOnMxFailure?: string };
+  /** SNS topic ARNs, seen through SES API v1 only. */
+  topics?: { Bounce?: string; Complaint?: string; Delivery?: string };
+};
+
+/** The first fault that fits a call decides. `throttle` strikes what the region's rate allows no more, or always with `times`. */
+export type AwsFault = {
+  /** The IAM action, e.g. `ses:GetAccount`; `ses:*` fits all of a service. */
+  action: string;
+  region?: string;
+  then: "deny" | "throttle" | "timeout" | "drop" | "error" | { delayMs: number };
+  times?: number;
+};
+
+/** What a stand-in was asked, in order, for "no question asked twice" and for the bench. Milliseconds since it started. */
+export type Asked = {
+  at: number;
+  tookMs: number;
+  /** `resolver`, a name server's name, or `aws` */
+  server: string;
+  /** `TXT example.com`, or `ses:GetAccount us-east-1 [resource]` */
+  question: string;
+};
