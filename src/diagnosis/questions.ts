@@ -1,4 +1,12 @@
-import type { AuthoritativeAnswer, AuthoritativeDns, Dns, DnsAnswer, DnsRecords, DnsType, NameServer } from "../ports/dns.ts";
+import type {
+  AuthoritativeAnswer,
+  AuthoritativeDns,
+  Dns,
+  DnsAnswer,
+  DnsRecords,
+  DnsType,
+  NameServer,
+} from "../ports/dns.ts";
 import type { Ses } from "../ports/ses.ts";
 import { PortTrouble } from "../ports/trouble.ts";
 
