@@ -1,0 +1,20 @@
+import type { Sts } from "../ports/sts.ts";
+import { type Aws, createAws } from "./aws.ts";
+import { perRegion } from "./per-region.ts";
+import { requireText } from "./shape.ts";
+
+export function createSts({ aws = createAws() }: { aws?: Aws } = {}): Sts {
+  const clients = perRegion(
+    aws,
+    () => import("@aws-sdk/client-sts"),
+    (sdk, config) => new sdk.STSClient(config),
+  );
+  return {
+    callerIdentity: (region, signal) =>
+      aws.call({ action: "sts:GetCallerIdentity", region }, signal, async (options) => {
+        const { sdk, client } = await clients(region);
+        const answer = await client.send(new sdk.GetCallerIdentityCommand({}), options);
+        return { account: requireText(answer.Account, "Account"), arn: requireText(answer.Arn, "Arn") };
+      }),
+  };
+}
