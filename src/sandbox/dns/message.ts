@@ -26,6 +26,8 @@ export function readQuery(bytes: Buffer): Query | null {
     const { id = 0, flags = 0, type, questions = [], additionals = [] } = decode(bytes);
     const [question] = questions;
     if (type !== "query" || questions.length !== 1 || !question) return null;
+    // Bytes that are no UTF-8 could not be echoed as they came.
+    if (question.name.includes("\ufffd")) return null;
     const opt = additionals.find((record) => record.type === "OPT");
     const udpSize = opt?.type === "OPT" ? opt.udpPayloadSize : null;
     return { ...question, id, opcode: (flags & OPCODE) >> 11, flags, udpSize };

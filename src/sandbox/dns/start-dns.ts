@@ -64,7 +64,12 @@ export async function startDns(initial: DnsWorld): Promise<StandInDns> {
 
   function answerFrom(servers: readonly string[], { name, type, opcode }: Query): Reply {
     if (opcode !== 0 || NOT_ANSWERED.includes(type)) return bare("NOTIMP");
-    return servers.includes("resolver") ? resolve(world, name, type) : answerAs(servers, world, name, type);
+    try {
+      return servers.includes("resolver") ? resolve(world, name, type) : answerAs(servers, world, name, type);
+    } catch {
+      // A zone that became unreadable while it was served: real servers do not load it, and say so.
+      return bare("SERVFAIL");
+    }
   }
 
   function pause(ms: number): Promise<void> {
