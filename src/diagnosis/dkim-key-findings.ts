@@ -1,3 +1,4 @@
+import { excerpt } from "./excerpt.ts";
 import type { Finding, FindingData } from "./finding.ts";
 import { pickDkimKey } from "./records/dkim-key.ts";
 
@@ -8,13 +9,6 @@ export type DkimKeyCode =
   | "DKIM_KEY_WEAK"
   | "DKIM_TESTING";
 
-/** Characters of text from outside that a finding quotes. */
-const MOST_QUOTED = 500;
-
-export function quoted(text: string): string {
-  return text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}…` : text;
-}
-
 /** What is to say about the key among the TXT records where it should be; nothing, where it is as it should be. */
 export function dkimKeyFindings(
   subject: string,
@@ -23,10 +17,10 @@ export function dkimKeyFindings(
 ): readonly Finding<DkimKeyCode>[] {
   const picked = pickDkimKey(texts);
   if (!picked) {
-    const instead = texts.slice(0, 3).map(quoted);
+    const instead = texts.slice(0, 3).map((text) => excerpt(text));
     return [{ code: "DKIM_KEY_MISSING", subject, data: { ...about, ...(instead.length > 0 && { instead }) } }];
   }
-  const data = { ...about, record: quoted(picked.text) };
+  const data = { ...about, record: excerpt(picked.text) };
   const { key } = picked;
   if (key.state === "revoked") return [{ code: "DKIM_KEY_REVOKED", subject, data }];
   if (key.state === "unreadable")

@@ -1,6 +1,7 @@
 import type { Look } from "./check.ts";
-import { type DkimKeyCode, dkimKeyFindings, quoted } from "./dkim-key-findings.ts";
+import { type DkimKeyCode, dkimKeyFindings } from "./dkim-key-findings.ts";
 import { type DkimName, doubledNames } from "./dkim-names.ts";
+import { excerpt } from "./excerpt.ts";
 import type { Finding, FindingData } from "./finding.ts";
 import type { Questions } from "./questions.ts";
 import { readable } from "./readable.ts";
@@ -34,7 +35,8 @@ export async function lookAtDkimName(
   if (reached || (wrong ? copied && (await readable(copied)).value : await copied)) {
     return dkimKeyFindings(name, await textsAt(questions, target), data);
   }
-  if (wrong) return [{ code: "DKIM_CNAME_WRONG", subject: name, data: { ...data, chain: chain.map(quoted) } }];
+  if (wrong)
+    return [{ code: "DKIM_CNAME_WRONG", subject: name, data: { ...data, chain: chain.map((text) => excerpt(text)) } }];
   const isMisplaced = async (doubled: string) => {
     const answer = await questions.dns(doubled, "CNAME");
     return (
