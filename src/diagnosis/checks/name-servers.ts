@@ -74,7 +74,7 @@ const FAULTS: { readonly [F in ServerFault]: string } = {
   error: "answers nothing that can be read",
   lame: "does not serve the zone",
   "no-address": "has no address",
-  "private-address": "has only private addresses",
+  "private-address": "has no public address",
 };
 
 async function lookAtServers(target: Target, questions: Questions): Promise<readonly (Finding<Code> | Look<Code>)[]> {
