@@ -33,7 +33,12 @@ export type Aws = {
    * (denied, credentials, throttled, timeout, unreachable, error; limit where `signal` stopped it) and nothing else.
    * `send` shapes the answer too: what it throws about an answer that it does not understand is `error`.
    */
-  call<T>(question: AwsQuestion, signal: AbortSignal, send: (options: SendOptions) => Promise<T>): Promise<T>;
+  call<Client, T>(
+    question: AwsQuestion,
+    signal: AbortSignal,
+    clientOf: (region: string) => Promise<Client>,
+    send: (client: Client, options: SendOptions) => Promise<T>,
+  ): Promise<T>;
 };
 
 export type SendOptions = { abortSignal: AbortSignal };
@@ -69,7 +74,6 @@ export function createAws(options: AwsOptions = {}): Aws {
     signal: AbortSignal,
     send: (options: SendOptions) => Promise<T>,
   ): Promise<T> {
-    await untilAborted(signal, credentials);
     for (let repeats = 0; ; repeats += 1) {
       await takeSlot(`${question.action} ${question.region}`, signal);
       try {
@@ -90,9 +94,11 @@ export function createAws(options: AwsOptions = {}): Aws {
       const { endpoint } = options;
       return { region, credentials, requestHandler: await handler, maxAttempts: 1, ...(endpoint && { endpoint }) };
     },
-    call: async (question, signal, send) => {
+    call: async (question, signal, clientOf, send) => {
       try {
-        return await attempt(question, signal, send);
+        // Before the slot: what is awaited between a slot and its call would push two calls together.
+        const [client] = await untilAborted(signal, () => Promise.all([clientOf(question.region), credentials()]));
+        return await attempt(question, signal, (options) => send(client, options));
       } catch (error) {
         throw signal.aborted ? stopped(question) : troubleOf(error, question);
       }

@@ -36,8 +36,7 @@ export function createSes({ aws = createAws(), sesV1Endpoint }: SesOptions = {})
 
   /** Null: the page size was refused, and a smaller one is in force from now on. */
   function identityPage(region: string, token: string | undefined, signal: AbortSignal) {
-    return aws.call({ action: "ses:ListEmailIdentities", region }, signal, async (options) => {
-      const { sdk, client } = await v2(region);
+    return aws.call({ action: "ses:ListEmailIdentities", region }, signal, v2, async ({ sdk, client }, options) => {
       const asked = pageSize;
       try {
         const input = { PageSize: asked, ...(token && { NextToken: token }) };
@@ -56,8 +55,7 @@ export function createSes({ aws = createAws(), sesV1Endpoint }: SesOptions = {})
 
   return {
     account: (region, signal) =>
-      aws.call({ action: "ses:GetAccount", region }, signal, async (options) => {
-        const { sdk, client } = await v2(region);
+      aws.call({ action: "ses:GetAccount", region }, signal, v2, async ({ sdk, client }, options) => {
         return accountOf(await client.send(new sdk.GetAccountCommand({}), options));
       }),
 
@@ -78,30 +76,37 @@ export function createSes({ aws = createAws(), sesV1Endpoint }: SesOptions = {})
     },
 
     identity: (region, name, signal) =>
-      aws.call({ action: "ses:GetEmailIdentity", region }, signal, async (options) => {
-        const { sdk, client } = await v2(region);
+      aws.call({ action: "ses:GetEmailIdentity", region }, signal, v2, async ({ sdk, client }, options) => {
         return unlessAbsent(async () =>
           identityOf(name, await client.send(new sdk.GetEmailIdentityCommand({ EmailIdentity: name }), options)),
         );
       }),
 
     eventDestinations: (region, configurationSet, signal) =>
-      aws.call({ action: "ses:GetConfigurationSetEventDestinations", region }, signal, async (options) => {
-        const { sdk, client } = await v2(region);
-        const input = { ConfigurationSetName: configurationSet };
-        return unlessAbsent(async () => {
-          const answer = await client.send(new sdk.GetConfigurationSetEventDestinationsCommand(input), options);
-          return requireList(answer.EventDestinations, "EventDestinations").map(eventDestinationOf);
-        });
-      }),
+      aws.call(
+        { action: "ses:GetConfigurationSetEventDestinations", region },
+        signal,
+        v2,
+        async ({ sdk, client }, options) => {
+          const input = { ConfigurationSetName: configurationSet };
+          return unlessAbsent(async () => {
+            const answer = await client.send(new sdk.GetConfigurationSetEventDestinationsCommand(input), options);
+            return requireList(answer.EventDestinations, "EventDestinations").map(eventDestinationOf);
+          });
+        },
+      ),
 
     notificationTopics: (region, identity, signal) =>
-      aws.call({ action: "ses:GetIdentityNotificationAttributes", region }, signal, async (options) => {
-        const { sdk, client } = await v1(region);
-        const input = { Identities: [identity] };
-        const answer = await client.send(new sdk.GetIdentityNotificationAttributesCommand(input), options);
-        return topicsOf(identity, answer.NotificationAttributes);
-      }),
+      aws.call(
+        { action: "ses:GetIdentityNotificationAttributes", region },
+        signal,
+        v1,
+        async ({ sdk, client }, options) => {
+          const input = { Identities: [identity] };
+          const answer = await client.send(new sdk.GetIdentityNotificationAttributesCommand(input), options);
+          return topicsOf(identity, answer.NotificationAttributes);
+        },
+      ),
   };
 }
 

@@ -11,8 +11,7 @@ export function createSts({ aws = createAws() }: { aws?: Aws } = {}): Sts {
   );
   return {
     callerIdentity: (region, signal) =>
-      aws.call({ action: "sts:GetCallerIdentity", region }, signal, async (options) => {
-        const { sdk, client } = await clients(region);
+      aws.call({ action: "sts:GetCallerIdentity", region }, signal, clients, async ({ sdk, client }, options) => {
         const answer = await client.send(new sdk.GetCallerIdentityCommand({}), options);
         return { account: requireText(answer.Account, "Account"), arn: requireText(answer.Arn, "Arn") };
       }),

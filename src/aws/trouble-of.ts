@@ -116,21 +116,20 @@ function oneLine({ name, message, status }: ErrorFacts): string {
       .trimStart()
       .split(/[\r\n]/, 1)[0] ?? "";
   const clean = first
-    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ")
+    .replace(/[\p{C}\p{Z}]+/gu, " ")
     .replace(/[A-Za-z0-9+/=]{40,}/g, "…")
     .trim();
-  const said = clean === "" || clean === "UnknownError" || clean === "Unknown" ? name : clean;
-  const line = said === "" || said === "Error" ? (status ? `HTTP ${status}` : "") : said;
+  const line = [clean, name].find((said) => !SAYS_NOTHING.has(said)) ?? (status > 0 ? `HTTP ${status}` : "");
   return line.length > MAX_DETAIL ? `${line.slice(0, MAX_DETAIL - 1)}…` : line;
 }
 
-function record(value: unknown): { readonly [key: string]: unknown } {
-  return typeof value === "object" && value !== null ? { ...pick(value) } : {};
-}
+/** What the SDK writes where AWS said nothing. */
+const SAYS_NOTHING = new Set(["", "Error", "Unknown", "UnknownError"]);
 
 /** Errors keep `message` and often `name` on the prototype or non-enumerable: read, not spread. */
-function pick(value: object): { [key: string]: unknown } {
+function record(value: unknown): { readonly [key: string]: unknown } {
   const read: { [key: string]: unknown } = {};
+  if (typeof value !== "object" || value === null) return read;
   for (const key of ["name", "code", "message", "$metadata", "httpStatusCode", "clockSkewCorrected"]) {
     read[key] = Reflect.get(value, key);
   }
