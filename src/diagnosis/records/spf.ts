@@ -70,6 +70,17 @@ export function effectiveRedirect({ terms }: SpfRecord): SpfModifier | null {
   return terms.filter((term) => term.kind === "modifier").find(({ name }) => name === "redirect") ?? null;
 }
 
+/** The record with an include of a domain, before its `all` or redirect, or `first` of all; an old one is taken out. */
+export function withInclude({ terms }: SpfRecord, domain: string, first: boolean): string {
+  const kept = terms.filter(
+    (term) => term.kind === "modifier" || term.name !== "include" || term.domain?.toLowerCase() !== domain,
+  );
+  const ends = kept.findIndex(({ name }) => name === "all" || name === "redirect");
+  const at = first ? 0 : ends < 0 ? kept.length : ends;
+  const words = kept.map(({ text }) => text);
+  return ["v=spf1", ...words.slice(0, at), `include:${domain}`, ...words.slice(at)].join(" ");
+}
+
 function termOf(text: string): SpfTerm | SpfSyntaxError {
   const equals = text.indexOf("=");
   const separator = text.search(/[:/]/);
