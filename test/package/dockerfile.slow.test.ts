@@ -48,7 +48,7 @@ async function runStep(words: string, root: string, cwd: string, env: Readonly<R
   // The image's user does not exist here; that the step names it is held by dockerfile.test.ts.
   const [, made] = /^install -d -o node -g node (\S+)$/.exec(words) ?? [];
   if (made !== undefined) {
-    await mkdir(join(root, made));
+    await mkdir(join(root, made), { recursive: true });
     return;
   }
   const command = words.replace("npm ci", "npm ci --prefer-offline");
