@@ -9,6 +9,9 @@ export type Server = ServerAddress & { port: number };
 /** `timeoutMs` counts for one exchange as a whole, by whatever transport. */
 export type Limits = { timeoutMs: number; signal: AbortSignal };
 
+/** Far above what was asked for; a hostile flood of large packets would cost much to read. */
+const MOST_UDP_BYTES = 4096;
+
 /** Servers that do not know EDNS say so with one of these (RFC 6891 §7); BADVERS: not this version. */
 const NO_EDNS = ["FORMERR", "NOTIMP", "BADVERS"];
 
@@ -85,6 +88,7 @@ function overUdp(server: Server, query: Query, end: End): () => void {
     if (open) socket.send(query.bytes, failed);
   });
   socket.on("message", (bytes) => {
+    if (bytes.length > MOST_UDP_BYTES) return;
     const reading = readMessage(bytes, query);
     if (reading.kind !== "foreign") end.give(reading);
   });

@@ -22,7 +22,7 @@ export type Message = {
 const UDP_SIZE = 1232;
 const HEADER_BYTES = 12;
 /** No answer to one question has as many; the limit bounds what one hostile packet costs to read. */
-const MOST_RECORDS = 2000;
+const MOST_RECORDS = 1000;
 
 const RCODES: ReadonlyMap<number, string> = new Map([
   [0, "NOERROR"],
