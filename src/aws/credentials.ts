@@ -19,9 +19,9 @@ export type CredentialLimits = {
 };
 
 /**
- * One walk of the chain for all clients: those who ask meanwhile share it, a success is kept by the chain itself until
- * it expires, a failure for a little while, so that a dozen questions without credentials do not each wait for an
- * instance metadata service that is not there.
+ * One walk of the chain for all clients: those who ask meanwhile share it, a success is kept until it is about to
+ * expire, a failure for a little while, so that a dozen questions without credentials do not each wait for an instance
+ * metadata service that is not there.
  */
 export function shareCredentials(
   loadChain: () => Promise<CredentialsProvider>,
@@ -29,13 +29,15 @@ export function shareCredentials(
 ): CredentialsProvider {
   let chain: Promise<CredentialsProvider> | undefined;
   let walk: Promise<Credentials> | undefined;
+  let kept: Credentials | undefined;
   let failure: { error: NoCredentials; until: number } | undefined;
 
   async function walkChain(): Promise<Credentials> {
     try {
       chain ??= loadChain();
       const provider = await chain;
-      return await within(limits.timeoutMs, provider());
+      kept = await within(limits.timeoutMs, provider());
+      return kept;
     } catch (error) {
       const message = error instanceof Error ? error.message : "the credential chain failed";
       failure = { error: new NoCredentials(message), until: performance.now() + limits.keepFailureMs };
@@ -46,10 +48,18 @@ export function shareCredentials(
   }
 
   return () => {
+    if (kept && outlives(kept, REFRESH_BEFORE_MS)) return Promise.resolve(kept);
     if (failure && performance.now() < failure.until) return Promise.reject(failure.error);
     walk ??= walkChain();
     return walk;
   };
+}
+
+/** The SDK's own chain begins to renew credentials as long before they expire. */
+const REFRESH_BEFORE_MS = 300_000;
+
+function outlives({ expiration }: Credentials, ms: number): boolean {
+  return expiration === undefined || expiration.getTime() - Date.now() > ms;
 }
 
 /** The SDK's own chain; it leaves out empty environment variables and waits a second for instance metadata. */

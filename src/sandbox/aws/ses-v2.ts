@@ -115,11 +115,12 @@ function textOf(value: unknown): string {
 /** A page from where `NextToken` left off; a token is good for any list, as nobody should look into it. */
 function pageOf<T>(all: readonly T[], { PageSize, NextToken }: Input): { items: readonly T[]; next: object } {
   const size = PageSize === undefined || PageSize === 0 ? MAX_PAGE_SIZE : Number(PageSize);
-  const from = NextToken === undefined ? 0 : Number(Buffer.from(textOf(NextToken), "base64").toString());
+  const token = NextToken === undefined ? "0" : Buffer.from(textOf(NextToken), "base64").toString();
   if (!Number.isInteger(size) || size < 0 || size > MAX_PAGE_SIZE) {
     throw new AwsRefusal(400, "BadRequestException", `PageSize must be between 0 and ${MAX_PAGE_SIZE}`);
   }
-  if (!Number.isInteger(from)) throw new AwsRefusal(400, "InvalidNextTokenException", "Invalid NextToken");
+  if (!/^\d{1,9}$/.test(token)) throw new AwsRefusal(400, "InvalidNextTokenException", "Invalid NextToken");
+  const from = Number(token);
   const to = from + size;
   const next = to < all.length ? { NextToken: Buffer.from(String(to)).toString("base64") } : {};
   return { items: all.slice(from, to), next };
