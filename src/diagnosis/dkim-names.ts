@@ -1,5 +1,5 @@
-import { organizationalDomainByList } from "./records/organizational-domain.ts";
 import type { FoundIdentity } from "./ses-identity.ts";
+import { zoneCandidates } from "./zone-candidates.ts";
 
 /**
  * One name at which a receiver looks for the key, `<selector>._domainkey.<domain>`: for Easy DKIM a CNAME to where SES
@@ -9,6 +9,9 @@ export type DkimName = { name: string; type: "CNAME"; target: string } | { name:
 
 /** Where SES publishes the keys of Easy DKIM, where it does not name another zone (SigningHostedZone). */
 const EASY_DKIM_ZONE = "dkim.amazonses.com";
+
+/** RFC 1035 §2.3.4, in presentation form. */
+const LONGEST_NAME = 253;
 
 /** SES signs nothing at all with this identity's domain. */
 export function signingIsOff({ identity }: FoundIdentity): boolean {
@@ -32,12 +35,10 @@ export function dkimNamesOf(found: FoundIdentity): readonly DkimName[] {
 
 /**
  * Where a DNS panel puts a record when it appends its zone to a name that was typed in full. The zone is the domain or
- * one of its parents, down to the organizational domain.
+ * one of its parents.
  */
 export function doubledNames(name: string, domain: string): readonly string[] {
-  const labels = domain.split(".");
-  const most = labels.length - organizationalDomainByList(domain).split(".").length;
-  return Array.from({ length: most + 1 }, (_, index) => `${name}.${labels.slice(index).join(".")}`).filter(
-    (doubled) => doubled.length <= 253,
-  );
+  return zoneCandidates(domain)
+    .map((zone) => `${name}.${zone}`)
+    .filter((doubled) => doubled.length <= LONGEST_NAME);
 }

@@ -1,7 +1,6 @@
 import type { DnsType } from "../ports/dns.ts";
 import { dkimNamesOf } from "./dkim-names.ts";
 import { mailFromDomainOf } from "./mail-from-domain.ts";
-import { organizationalDomainByList } from "./records/organizational-domain.ts";
 import type { FoundIdentity } from "./ses-identity.ts";
 
 /** A question that the other checks rest on. */
@@ -28,17 +27,6 @@ export function namesOfIdentity(found: FoundIdentity): readonly RestsOn[] {
         ]
       : [];
   return [...returnPath, ...dkimNamesOf(found).map(({ name, type }) => ({ name, type }))];
-}
-
-/**
- * Where the zone that holds a domain may begin, nearest first. `likely` ends with the organizational domain; `else` are
- * the parents above it, for domains under a public suffix whose zone is the suffix's (github.io), and without the top level.
- */
-export function zoneCandidates(domain: string): { likely: readonly string[]; else: readonly string[] } {
-  const labels = domain.split(".");
-  const all = labels.map((_, index) => labels.slice(index).join("."));
-  const most = Math.max(all.indexOf(organizationalDomainByList(domain)), 0) + 1;
-  return { likely: all.slice(0, most), else: all.slice(most, -1) };
 }
 
 export function isWithin(name: string, zone: string): boolean {

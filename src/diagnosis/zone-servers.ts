@@ -1,7 +1,7 @@
 import { PortTrouble } from "../ports/trouble.ts";
 import type { Questions } from "./questions.ts";
 import { readable } from "./readable.ts";
-import { zoneCandidates } from "./zone-names.ts";
+import { zoneCandidates, zoneCandidatesAbove } from "./zone-candidates.ts";
 
 /** A zone with its servers. `heldFor` is the name that a person knows it by: the domain that was checked. */
 export type Zone = { name: string; heldFor: string; servers: readonly ZoneServer[] };
@@ -20,11 +20,11 @@ const MOST_ADDRESSES = 2;
  */
 export async function zoneOf(questions: Questions, domain: string): Promise<Zone> {
   const candidates = zoneCandidates(domain);
-  const likely = candidates.likely.map((name) => serverNames(questions, name));
+  const ahead = candidates.map((name) => serverNames(questions, name));
   // The nearest decides; trouble further up is nobody's concern then.
-  void Promise.allSettled(likely);
-  for (const [index, name] of [...candidates.likely, ...candidates.else].entries()) {
-    const names = await (likely[index] ?? serverNames(questions, name));
+  void Promise.allSettled(ahead);
+  for (const [index, name] of [...candidates, ...zoneCandidatesAbove(domain)].entries()) {
+    const names = await (ahead[index] ?? serverNames(questions, name));
     if (names.length > 0) return { name, heldFor: domain, servers: await serversOf(questions, names) };
   }
   throw new PortTrouble("error", { asked: domain, detail: "neither it nor a parent has name servers" });
