@@ -22,8 +22,11 @@ export const nameServers: Check<Code> = {
   codes: {
     NS_OK: {
       severity: "ok",
-      title: ({ data }) => `${(data.servers as readonly string[]).length} name servers agree`,
-      why: ({ data }) => `${(data.servers as readonly string[]).join(", ")} say the same about ${data.names} names.`,
+      title: ({ data }) => {
+        const { length } = data.servers as readonly string[];
+        return length === 1 ? "The only name server answers" : `${length} name servers agree`;
+      },
+      why: ({ data }) => `Asked for ${data.names} names: ${(data.servers as readonly string[]).join(", ")}.`,
     },
     NS_UNREACHABLE: {
       severity: "warning",
