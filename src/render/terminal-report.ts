@@ -144,10 +144,28 @@ function distinctFixes(
 function fixLines({ text, who, records, commands }: Fix, paint: Paint, by: number): readonly string[] {
   return [
     ...indent(wrapped(`→ ${WHO_WORDS[who]}: ${text}`, COLUMNS - by), by),
-    // A record or a command is never broken, so that it can be copied in one piece.
-    ...records.map(({ type, name, value }) =>
-      paint("strong", `${" ".repeat(by + 2)}${inert(`${name} ${type} ${value}`, 1_000)}`),
-    ),
-    ...commands.map((command) => paint("strong", `${" ".repeat(by + 2)}$ ${inert(command, 1_000)}`)),
+    // A record is never broken, so that it can be copied in one piece.
+    ...records.map((record) => paint("strong", `${" ".repeat(by + 2)}${inert(zoneLine(record), LONGEST_LINE)}`)),
+    ...commands
+      .flatMap((command) => indent(shellLines(command, COLUMNS - by - 2), by + 2))
+      .map((line) => paint("strong", line)),
   ];
+}
+
+const LONGEST_LINE = 1_000;
+
+/** As in a zone file; the text of a TXT record stands in quotes there. */
+function zoneLine({ type, name, value }: Fix["records"][number]): string {
+  return `${name} ${type} ${type === "TXT" ? `"${value.replace(/["\\]/g, "\\$&")}"` : value}`;
+}
+
+/** Long commands go on in the next line behind a backslash, broken before an option only, and still run as copied. */
+function shellLines(command: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const part of inert(`$ ${command}`, LONGEST_LINE).split(/ (?=--)/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + part.length + 3 <= width) lines[lines.length - 1] = `${last} ${part}`;
+    else lines.push(lines.length === 0 ? part : `    ${part}`);
+  }
+  return lines.map((line, index) => (index < lines.length - 1 ? `${line} \\` : line));
 }

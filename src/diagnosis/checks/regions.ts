@@ -125,6 +125,6 @@ function differences(data: Finding["data"]): readonly Difference[] {
 
 function shown(value: Json): string {
   if (value === null) return "none";
-  if (Array.isArray(value)) return value.length > 0 ? value.join(" ") : "none";
+  if (Array.isArray(value)) return value.length > 0 ? value.join(" + ") : "none";
   return value === true ? "yes" : value === false ? "no" : String(value);
 }
