@@ -133,7 +133,8 @@ export const fileSchema = mapping({
 
 export type FileValues = z.output<typeof fileSchema>;
 
-const relayShape = z.object({ name: z.unknown(), host: z.unknown(), region: z.unknown(), password: z.unknown() });
+const anything = z.unknown().optional();
+const relayShape = z.object({ name: anything, host: anything, region: anything, password: anything });
 
 /** The relays as they stand in the file, right or wrong; null where one is no mapping at all. */
 export function rawRelaysOf(content: unknown): readonly (z.output<typeof relayShape> | null)[] {

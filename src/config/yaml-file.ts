@@ -107,7 +107,7 @@ function faultsOf(issue: z.core.$ZodIssue, content: unknown, where: (path: Path)
   }
   const isSecret = issue.path.includes("password");
   const value = valueAt(content, issue.path);
-  const holds = isSecret && typeof value === "string" ? "[secret]" : shown(value);
+  const holds = isSecret && typeof value !== "object" ? "[secret]" : shown(value);
   return [{ name: nameOf(issue.path), holds, allowed: issue.message, where: where(issue.path) }];
 }
 
