@@ -60,7 +60,7 @@ function referralIn({ rcode, answers, authorities }: Message, name: string): Aut
   if (rcode !== "NOERROR" || answers.length > 0) return null;
   const delegations = authorities
     .flatMap((record) => (record.type === "NS" ? [{ zone: bareName(record.name), server: bareName(record.data) }] : []))
-    .filter(({ zone }) => zone !== "" && (name === zone || name.endsWith(`.${zone}`)));
+    .filter(({ zone }) => name === zone || name.endsWith(`.${zone}`));
   const [first] = delegations;
   if (!first) return null;
   const servers = delegations.filter(({ zone }) => zone === first.zone).map(({ server }) => server);

@@ -1,4 +1,3 @@
-import { isIPv4, isIPv6 } from "node:net";
 import type { Answer, TxtData } from "dns-packet";
 import ipaddr from "ipaddr.js";
 import type { DnsRecords, DnsType } from "../ports/dns.ts";
@@ -37,8 +36,8 @@ function recordsAt<T extends DnsType>(answers: readonly Answer[], name: string, 
 }
 
 const READERS: { readonly [T in DnsType]: (record: Answer) => DnsRecords[T] | undefined } = {
-  A: (record) => (record.type === "A" && isIPv4(record.data) ? record.data : undefined),
-  AAAA: (record) => (record.type === "AAAA" && isIPv6(record.data) ? ipaddr.parse(record.data).toString() : undefined),
+  A: (record) => (record.type === "A" ? record.data : undefined),
+  AAAA: (record) => (record.type === "AAAA" ? ipaddr.parse(record.data).toString() : undefined),
   CNAME: (record) => (record.type === "CNAME" ? bareName(record.data) : undefined),
   NS: (record) => (record.type === "NS" ? bareName(record.data) : undefined),
   PTR: (record) => (record.type === "PTR" ? bareName(record.data) : undefined),

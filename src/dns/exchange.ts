@@ -73,7 +73,6 @@ function run(transport: Transport, server: Server, query: Query, until: number, 
     if (signal.aborted) return onAbort();
     signal.addEventListener("abort", onAbort, { once: true });
     letGo = transport(server, query, end);
-    if (settled) letGo();
   });
 }
 

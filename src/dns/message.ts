@@ -68,7 +68,8 @@ const FOREIGN: Reading = { kind: "foreign" };
 /** Reads whatever bytes came. Never throws. */
 export function readMessage(bytes: Buffer, query: Query): Reading {
   if (bytes.length < HEADER_BYTES || bytes.readUInt16BE(0) !== query.id) return FOREIGN;
-  const counts = [4, 6, 8, 10].map((offset) => bytes.readUInt16BE(offset));
+  if (bytes.readUInt16BE(4) > 1) return FOREIGN;
+  const counts = [6, 8, 10].map((offset) => bytes.readUInt16BE(offset));
   if (counts.reduce((sum, count) => sum + count) > MOST_RECORDS) return FOREIGN;
   const flags = bytes.readUInt16BE(2);
   const isAnswer = (flags & 0xf800) === 0x8000;
@@ -84,10 +85,7 @@ export function readMessage(bytes: Buffer, query: Query): Reading {
     const code = (flags & 0xf) | ((opt?.type === "OPT" ? opt.extendedRcode : 0) << 4);
     const [asked] = questions;
     const repeated =
-      questions.length === 1 &&
-      asked?.type === query.type &&
-      (asked.class ?? "IN") === "IN" &&
-      bareName(asked.name) === query.name;
+      asked?.type === query.type && (asked.class ?? "IN") === "IN" && bareName(asked.name) === query.name;
     // A server that could not or would not read the question need not repeat it; what says something of a name must.
     const mayOmit = questions.length === 0 && code !== 0 && code !== 3;
     if (!repeated && !mayOmit) return FOREIGN;

@@ -79,7 +79,7 @@ function answerIn<T extends DnsType>(
   // RFC 2308 §2.2: NODATA has a SOA, or no NS. What has NS alone, or comes from a server that only knows its own zones,
   // says where to ask on, not that there is nothing.
   const hasSoa = authorities.some((record) => record.type === "SOA");
-  const refers = authorities.some((record) => record.type === "NS") && !flags.authoritative;
+  const refers = authorities.some((record) => record.type === "NS");
   const knows = flags.recursionAvailable || (flags.authoritative && alias === null);
   if (!hasSoa && (refers || !knows)) throw trouble("error", "the server does not recurse");
   return NODATA;

@@ -45,7 +45,7 @@ describe("an authoritative server", () => {
 
   test("that is silent once is asked once more", async () => {
     await using world = await startDns({ ...WORLD, dnsFaults: [{ then: "timeout", times: 1 }] });
-    const dns = createAuthoritative({ resolvers: [world.resolver], timeoutMs: 100 });
+    const dns = createAuthoritative({ resolvers: [world.resolver], timeoutMs: 250 });
     expect(await dns.ask(NS1, "shop.example", "TXT", signal)).toEqual(RECORDS);
     expect(world.asked).toHaveLength(2);
   });

@@ -1,3 +1,4 @@
+import type { Answer } from "dns-packet";
 import { describe, expect, test } from "vitest";
 import { createResolver } from "../../src/dns/resolver.ts";
 import type { TroubleReason } from "../../src/ports/trouble.ts";
@@ -31,7 +32,7 @@ describe("the resolver", () => {
 
   test("takes the answer of the retry when the first question went unanswered", async () => {
     await using world = await startDns({ ...WORLD, dnsFaults: [{ then: "timeout", times: 1 }] });
-    const dns = createResolver({ servers: [world.resolver], timeoutMs: 100 });
+    const dns = createResolver({ servers: [world.resolver], timeoutMs: 250 });
     expect(await dns.resolve("shop.example", "TXT", signal)).toEqual({ found: true, records: ["hello"] });
     expect(world.asked).toHaveLength(2);
   });
@@ -98,6 +99,19 @@ describe("the resolver", () => {
     await using raw = await startRaw({ udp: ({ query, reply }) => reply(answerTo(query, change)) });
     const trouble = await troubleOf(createResolver({ servers: [raw.server] }).resolve("shop.example", "TXT", signal));
     expect([trouble.reason, trouble.details]).toEqual([reason, { asked: "shop.example", server: raw.server, detail }]);
+  });
+
+  const soa: Answer = { type: "SOA", name: "example", data: { mname: "ns.example", rname: "hostmaster.example" } };
+
+  test.each<[why: string, change: Change]>([
+    ["a bare one of a resolver", { flags: 0x0080 }],
+    ["a bare one of a server for its own zone", { flags: 0x0400 }],
+    ["one with SOA and NS", { flags: 0x0080, authorities: [soa, { type: "NS", name: "example", data: "ns.example" }] }],
+    ["one with SOA of a server that hides that it recurses", { flags: 0, authorities: [soa] }],
+  ])("takes every shape of NODATA for an absence: %s", async (_why, change) => {
+    await using raw = await startRaw({ udp: ({ query, reply }) => reply(answerTo(query, change)) });
+    const answer = await createResolver({ servers: [raw.server] }).resolve("shop.example", "TXT", signal);
+    expect(answer).toEqual({ found: false, absence: "nodata" });
   });
 
   test("leaves out the records of other names", async () => {
@@ -169,7 +183,7 @@ describe("the resolver with several servers", () => {
   ])("asks the second when the first %s", async (_why, then) => {
     await using bad = await startDns({ ...WORLD, dnsFaults: [{ then }] });
     await using good = await startDns(WORLD);
-    const dns = createResolver({ servers: [bad.resolver, good.resolver], timeoutMs: 100 });
+    const dns = createResolver({ servers: [bad.resolver, good.resolver], timeoutMs: 250 });
     expect(await dns.resolve("shop.example", "A", signal)).toEqual({ found: true, records: ["192.0.2.1"] });
     expect([bad.asked.length, good.asked.length]).toEqual([1, 1]);
   });
