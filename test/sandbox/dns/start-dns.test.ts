@@ -28,9 +28,9 @@ const WORLD = {
 } satisfies DnsWorld;
 
 /** The records, the absence, or why there is no answer. */
-async function resolve({ resolver }: StandInDns, name: string, type: DnsType): Promise<unknown> {
+async function resolve({ resolver }: StandInDns, name: string, type: DnsType, timeoutMs = 2000): Promise<unknown> {
   try {
-    const answer = await createResolver({ servers: [resolver], timeoutMs: 100 }).resolve(name, type, signal);
+    const answer = await createResolver({ servers: [resolver], timeoutMs }).resolve(name, type, signal);
     return answer.found ? answer.records : answer.absence;
   } catch (error) {
     if (error instanceof PortTrouble) return error.reason;
@@ -149,7 +149,7 @@ describe("a running world", () => {
     const socket = connect(dns.port, "127.0.0.1");
     await once(socket, "connect");
     const closed = once(socket, "close");
-    const answer = resolve(dns, "shop.example", "TXT");
+    const answer = resolve(dns, "shop.example", "TXT", 50);
     await dns.close();
     await closed;
     expect(["timeout", "unreachable"]).toContain(await answer);
