@@ -7,9 +7,10 @@ export const COULD_NOT_CHECK = "COULD_NOT_CHECK";
 export function couldNotCheck(trouble: PortTrouble): Finding<typeof COULD_NOT_CHECK> {
   const { asked, permission, region, server, detail } = trouble.details;
   const data: FindingData = {
+    // First, as in the findings of a region's look: the same trouble met twice is then the same finding.
+    ...(region && { region }),
     reason: trouble.reason,
     ...(permission && { permission }),
-    ...(region && { region }),
     ...(server && { server }),
     ...(detail && { detail }),
   };

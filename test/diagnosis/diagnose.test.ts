@@ -73,6 +73,16 @@ describe("diagnose", () => {
     expect(report.results[0]?.findings).toHaveLength(1);
   });
 
+  it("tells the same trouble once, though only one of the looks was a region's", async () => {
+    const denied = new PortTrouble("denied", { asked: "us-east-1", region: "us-east-1", permission: "ses:GetAccount" });
+    const report = await diagnose(
+      TARGET,
+      [checkOf("one", [fails(denied), { region: "us-east-1", ...fails(denied) }])],
+      questions(),
+    );
+    expect(report.results[0]?.findings).toHaveLength(1);
+  });
+
   it("takes no other check along when one has a bug, and gives the bug to who logs it", async () => {
     const bugs: unknown[] = [];
     const broken = checkOf("broken", [fails(new TypeError("x is undefined"))]);
