@@ -45,7 +45,12 @@ export const couldNotCheckEntry: CatalogueEntry = {
     text: remedy(data),
     who: "you",
     records: [],
-    commands: data.reason === "denied" ? ["maildiag policy"] : data.reason === "credentials" ? ["aws sts get-caller-identity"] : [],
+    commands:
+      data.reason === "denied"
+        ? ["maildiag policy"]
+        : data.reason === "credentials"
+          ? ["aws sts get-caller-identity"]
+          : [],
   }),
 };
 
