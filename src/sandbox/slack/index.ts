@@ -119,7 +119,7 @@ export class SlackStandIn {
   }
 
   /** What `look` finds, as soon as it finds something. Rejects, with the transcript, after `timeoutMs`. */
-  until<T>(look: (slack: SlackStandIn) => T, timeoutMs = 5_000): Promise<NonNullable<T>> {
+  until<T>(look: (slack: SlackStandIn) => T, timeoutMs = 4_000): Promise<NonNullable<T>> {
     const { promise, resolve, reject } = Promise.withResolvers<NonNullable<T>>();
     const check = () => {
       try {
@@ -219,12 +219,6 @@ export async function startSlack(workspace: Workspace, options: SlackOptions = {
   return slack;
 }
 
-export { validateBlocks } from "./blocks/validate.ts";
-export { validateView } from "./blocks/validate-view.ts";
-export type { FormValues } from "./form-values.ts";
-export type { Submission } from "./modals.ts";
-export type { Press, Spoken } from "./people.ts";
 export { SLACK_RATE_LIMITS } from "./rate-limits.ts";
-export type { Acknowledgement, Delivery } from "./socket-mode.ts";
 export { EXAMPLE_WORKSPACE, type Workspace } from "./workspace.ts";
 export type { Message, SlackFault, View };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
+// biome-ignore lint/style/noRestrictedImports: the manifest is YAML, and the stand-in grants what it asks for
 import { parse } from "yaml";
-import { z } from "zod";
+import { isObject, objectsIn, stringIn } from "./json.ts";
 
 /** What the workspace granted to the app, and what Slack knows of it. */
 export type InstalledApp = {
@@ -12,27 +13,29 @@ export type InstalledApp = {
   shortcuts: readonly string[];
 };
 
-const manifest = z.object({
-  features: z.object({
-    slash_commands: z.array(z.object({ command: z.string(), should_escape: z.boolean().default(false) })).default([]),
-    shortcuts: z.array(z.object({ type: z.string(), callback_id: z.string() })).default([]),
-  }),
-  oauth_config: z.object({
-    scopes: z.object({ bot: z.array(z.string()), bot_optional: z.array(z.string()).default([]) }),
-  }),
-  settings: z.object({ event_subscriptions: z.object({ bot_events: z.array(z.string()).default([]) }) }),
-});
-
 /**
  * The app as a manifest describes it, every optional scope granted. The project's own manifest stands at the same depth
  * above the sources and above the built program.
  */
 export function appFromManifest(file: URL = new URL("../../../manifest.yml", import.meta.url)): InstalledApp {
-  const { features, oauth_config, settings } = manifest.parse(parse(readFileSync(file, "utf8")));
+  const manifest: unknown = parse(readFileSync(file, "utf8"));
+  const { features, oauth_config, settings } = isObject(manifest) ? manifest : {};
+  const scopes = isObject(oauth_config) ? oauth_config.scopes : undefined;
+  const subscriptions = isObject(settings) ? settings.event_subscriptions : undefined;
   return {
-    scopes: [...oauth_config.scopes.bot, ...oauth_config.scopes.bot_optional],
-    events: settings.event_subscriptions.bot_events,
-    commands: features.slash_commands.map((each) => ({ command: each.command, escape: each.should_escape })),
-    shortcuts: features.shortcuts.filter((each) => each.type === "message").map((each) => each.callback_id),
+    scopes: [...stringsIn(scopes, "bot"), ...stringsIn(scopes, "bot_optional")],
+    events: stringsIn(subscriptions, "bot_events"),
+    commands: objectsIn(isObject(features) && features.slash_commands).map((each) => ({
+      command: stringIn(each, "command"),
+      escape: each.should_escape === true,
+    })),
+    shortcuts: objectsIn(isObject(features) && features.shortcuts)
+      .filter((each) => each.type === "message")
+      .map((each) => stringIn(each, "callback_id")),
   };
+}
+
+function stringsIn(value: unknown, key: string): string[] {
+  const found = isObject(value) ? value[key] : undefined;
+  return Array.isArray(found) ? found.filter((each) => typeof each === "string") : [];
 }

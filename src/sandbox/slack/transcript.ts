@@ -27,11 +27,6 @@ export function printTranscript(state: SlackState, options: TranscriptOptions = 
   return [...parts, ...views].filter(Boolean).join("\n");
 }
 
-/** One message, for error texts and small assertions. */
-export function printMessage(message: Message, state: SlackState): string {
-  return messageLines(message, state, namesIn(state), {}).join("\n");
-}
-
 function namesIn({ workspace }: SlackState): Names {
   const users = new Map(workspace.users.map((each) => [each.id, each.name]));
   users.set(workspace.bot.userId, workspace.bot.name);

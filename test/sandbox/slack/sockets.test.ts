@@ -7,7 +7,7 @@ import { freshSlack, startApp } from "./start-app.ts";
 
 test("after a disconnect the app comes back and takes commands again", async () => {
   const slack = await freshSlack();
-  await startApp(slack, (app) => app.command("/maildiag", async ({ ack }) => ack()), 300);
+  await startApp(slack, (app) => app.command("/maildiag", async ({ ack }) => ack()), 600);
   slack.sockets.disconnect("refresh_requested");
   expect(slack.sockets.open).toBe(0);
   await slack.until(({ sockets }) => sockets.connected >= 2 && sockets.open === 1);
@@ -16,7 +16,7 @@ test("after a disconnect the app comes back and takes commands again", async () 
 
 test("after its sockets were cut the app comes back", async () => {
   const slack = await freshSlack();
-  await startApp(slack, (app) => app.command("/maildiag", async ({ ack }) => ack()), 300);
+  await startApp(slack, (app) => app.command("/maildiag", async ({ ack }) => ack()), 600);
   slack.sockets.drop();
   await slack.until(({ sockets }) => sockets.connected >= 2 && sockets.open === 1);
   expect(await slack.people.type("U0ANA", "C0OPS", "/maildiag help")).toMatchObject({ acked: true });
@@ -24,7 +24,7 @@ test("after its sockets were cut the app comes back", async () => {
 
 test("a socket that answers no pings is given up by the app", async () => {
   const slack = await freshSlack({ ackWithinMs: 200 });
-  await startApp(slack, (app) => app.command("/maildiag", async ({ ack }) => ack()), 300);
+  await startApp(slack, (app) => app.command("/maildiag", async ({ ack }) => ack()), 600);
   slack.sockets.freeze();
   await slack.until(({ sockets }) => sockets.connected >= 2);
   const acks = [1, 2].map(() => slack.people.type("U0ANA", "C0OPS", "/maildiag help"));

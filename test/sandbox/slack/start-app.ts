@@ -1,5 +1,4 @@
 import { App, SocketModeReceiver } from "@slack/bolt";
-import { LogLevel } from "@slack/web-api";
 import { onTestFinished } from "vitest";
 import {
   EXAMPLE_WORKSPACE,
@@ -7,6 +6,7 @@ import {
   type SlackStandIn,
   startSlack,
 } from "../../../src/sandbox/slack/index.ts";
+import { SILENT } from "./client.ts";
 
 /** Apps are stopped before their stand-in is closed. */
 const apps = new WeakMap<SlackStandIn, App[]>();
@@ -29,13 +29,13 @@ export async function startApp(slack: SlackStandIn, listen: (app: App) => void, 
   const receiver = new SocketModeReceiver({
     appToken: slack.tokens.app,
     clientPingTimeout: reconnectMs,
-    logLevel: LogLevel.ERROR,
+    logger: SILENT,
     installerOptions: { clientOptions: { slackApiUrl: slack.apiUrl } },
   });
   const app = new App({
     token: slack.tokens.bot,
     receiver,
-    logLevel: LogLevel.ERROR,
+    logger: SILENT,
     clientOptions: { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } },
   });
   listen(app);
