@@ -43,5 +43,16 @@ describe.skipIf(missing.length > 0)(
       },
       20_000,
     );
+
+    it("serve zones that disagree, and both servers are told apart", async () => {
+      // What the resolver happens to hear decides the other codes.
+      const world = changed({ instead: { "ns2.dns.example": linesWithout(HEALTHY_ZONE.records, ["bounce"]) } });
+      const real = await serveByRealServers(world);
+      try {
+        expect((await checked(world, { resolver: real.resolver })).codes).toContain("NS_DISAGREE");
+      } finally {
+        await real.close();
+      }
+    }, 20_000);
   },
 );
