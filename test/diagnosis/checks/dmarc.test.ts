@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dmarc } from "../../../src/diagnosis/checks/dmarc.ts";
+import type { World } from "../../../src/sandbox/world.ts";
 import { expectWordsFor, runCheck } from "../one-check.ts";
 import { type Changes, changed, HEALTHY_REGION } from "../world.ts";
 
@@ -23,9 +24,7 @@ const unsigned: Changes = {
 };
 const unsignedDefault: Changes = { identity: { ...unsigned.identity, MailFromAttributes: {} } };
 const servfail = (name: string): Changes => ({ dnsFaults: [{ name, then: "SERVFAIL" }] });
-const reportsAt = (records: string): Changes["zones"] => [
-  { origin: "reports.test", servers: ["ns.amazonses.com"], records },
-];
+const reportsAt = (records: string): World["zones"] => [{ origin: "r.test", servers: ["ns.amazonses.com"], records }];
 
 const RECORDS: readonly Case[] = [
   { says: "a policy with reports is ok", changes: {}, said: [`DMARC_OK ${NAME}`] },
@@ -117,7 +116,10 @@ const INHERITED: readonly Case[] = [
   },
   {
     says: "a parent's fault does not matter where the own record decides",
-    changes: both("v=DMARC1 p=reject", "v=DMARC1; p=reject; psd=n; rua=mailto:a@example.com"),
+    changes: {
+      ...both("v=DMARC1 p=reject", "v=DMARC1; p=reject; psd=n; rua=mailto:a@example.com"),
+      identities: { [NEWS]: {} },
+    },
     domain: NEWS,
     said: ["DMARC_OK _dmarc.news.example.com"],
   },
@@ -128,7 +130,7 @@ const INHERITED: readonly Case[] = [
     said: ["DMARC_MISSING _dmarc.news.example.com"],
   },
   {
-    says: "the public suffix's record holds for what is below it",
+    says: "the public suffix's record holds for what is below it, and its reports are its own affair",
     changes: {
       ...record(),
       zones: [
@@ -152,7 +154,7 @@ const REPORTS: readonly Case[] = [
   {
     says: "another organization has agreed",
     changes: {
-      ...record("v=DMARC1; p=reject; rua=mailto:a@reports.test!10m"),
+      ...record("v=DMARC1; p=reject; rua=mailto:a@r.test!10m"),
       zones: reportsAt("example.com._report._dmarc TXT v=DMARC1;"),
     },
     said: [`DMARC_OK ${NAME}`],
@@ -160,7 +162,7 @@ const REPORTS: readonly Case[] = [
   {
     says: "another organization has agreed for everybody",
     changes: {
-      ...record("v=DMARC1; p=reject; rua=mailto:a@reports.test"),
+      ...record("v=DMARC1; p=reject; rua=mailto:a@r.test"),
       zones: reportsAt("*._report._dmarc TXT v=DMARC1"),
     },
     said: [`DMARC_OK ${NAME}`],
@@ -168,18 +170,18 @@ const REPORTS: readonly Case[] = [
   {
     says: "another organization has not agreed",
     changes: {
-      ...record("v=DMARC1; p=reject; rua=mailto:a@reports.test,mailto:b@reports.test"),
+      ...record("v=DMARC1; p=reject; rua=mailto:a@r.test,mailto:b@r.test"),
       zones: reportsAt("@ A 192.0.2.1"),
     },
-    said: ["DMARC_RUA_UNAUTHORIZED example.com._report._dmarc.reports.test"],
+    said: ["DMARC_RUA_UNAUTHORIZED example.com._report._dmarc.r.test"],
   },
   {
     says: "whether it has agreed is not known",
     changes: {
-      ...record("v=DMARC1; p=reject; rua=mailto:a@reports.test"),
-      ...servfail("example.com._report._dmarc.reports.test"),
+      ...record("v=DMARC1; p=reject; rua=mailto:a@r.test"),
+      ...servfail("example.com._report._dmarc.r.test"),
     },
-    said: ["COULD_NOT_CHECK example.com._report._dmarc.reports.test"],
+    said: ["COULD_NOT_CHECK example.com._report._dmarc.r.test"],
   },
 ];
 
@@ -314,7 +316,9 @@ describe("dmarc: words and questions", () => {
 
   it("walks a long name in eight questions", async () => {
     const long = "a.b.c.d.e.f.g.h.i.example.com";
-    const { asked } = await runCheck(dmarc, changed({ with: ["a.b.c.d.e.f.g.h.i A 192.0.2.1"] }), { domain: long });
+    const { asked } = await runCheck(dmarc, changed({ identity: null, with: ["a.b.c.d.e.f.g.h.i A 192.0.2.1"] }), {
+      domain: long,
+    });
     const walked = asked.dns.map(({ question }) => question).filter((question) => question.includes("TXT _dmarc."));
     expect(walked.map((question) => question.replace("TXT _dmarc.", "")).sort()).toEqual([
       "a.b.c.d.e.f.g.h.i.example.com",
