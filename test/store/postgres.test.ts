@@ -78,6 +78,16 @@ describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
     await store.close();
   });
 
+  test("a connection that turns out to be lost only when it is used is made anew, unseen", async () => {
+    await using proxy = await startProxy(database.url());
+    const store = await open(proxy.url);
+    await Promise.all(Array.from({ length: 5 }, (_, n) => store.reports.find(`r${n}`)));
+    expect(proxy.cutWhenUsed()).toBeGreaterThan(1);
+    expect(await store.reports.open(report("after-cut"))).toBe(true);
+    expect(await store.reports.find("after-cut")).not.toBeNull();
+    await store.close();
+  });
+
   test("a connection lost in the middle of a transaction is trouble, nothing is half written, the process lives", async () => {
     const { db, location } = await openPostgres(new Secret(database.url()), IN_TIME);
     const access = createAccess(db, location, 1_000);
@@ -96,7 +106,8 @@ describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
     const { db, location } = await openPostgres(new Secret(database.url()), IN_TIME);
     const access = createAccess(db, location, 1_000);
     const asked = access.write((trx) => sql`select pg_terminate_backend(pg_backend_pid())`.execute(trx));
-    await expect(asked).rejects.toMatchObject({ name: "StoreTrouble", reason: "unreachable" });
+    const detail = "terminating connection due to administrator command";
+    await expect(asked).rejects.toMatchObject({ name: "StoreTrouble", reason: "unreachable", detail });
     expect(await access.read((it) => it.selectFrom("instances").selectAll().execute())).toEqual([]);
     await access.close();
   });
@@ -196,12 +207,16 @@ async function startProxy(url: string, port = 0) {
   const { hostname } = target;
   const behind = Number(target.port);
   let holding = false;
+  let cut: ReadonlySet<Socket> = new Set();
   const server = await startServer((near) => {
     const far = connect(behind, hostname);
     far.on("error", () => near.destroy());
     far.on("close", () => near.destroy());
     near.on("close", () => far.destroy());
-    near.on("data", (data) => holding || far.write(data));
+    near.on("data", (data) => {
+      if (cut.has(near)) near.resetAndDestroy();
+      else if (!holding) far.write(data);
+    });
     far.on("data", (data) => holding || near.write(data));
   }, port);
   target.port = String(server.port);
@@ -210,6 +225,11 @@ async function startProxy(url: string, port = 0) {
     url: target.href,
     hold: () => {
       holding = true;
+    },
+    /** Each connection of now ends with its next question; how many there are. */
+    cutWhenUsed: () => {
+      cut = new Set(server.sockets);
+      return cut.size;
     },
     let: () => {
       holding = false;
