@@ -16,10 +16,15 @@ export type Report = { target: Target; at: Date; tookMs: number; results: readon
 export type Verdict = { severity: Severity; hop: Hop; check: Check; finding: ReportedFinding };
 
 export function entryOf(check: Check, finding: Finding): CatalogueEntry {
-  if (finding.code === COULD_NOT_CHECK) return couldNotCheckEntry;
+  if (finding.code === COULD_NOT_CHECK) return unknownTo(check);
   const entry = check.codes[finding.code];
   if (!entry) throw new Error(`${check.name} found ${finding.code}, which its catalogue does not know`);
   return entry;
+}
+
+/** What could not be looked at says by which check, since several may have missed the same answer. */
+function unknownTo(check: Check): CatalogueEntry {
+  return { ...couldNotCheckEntry, title: (finding) => `${check.title}: ${couldNotCheckEntry.title(finding)}` };
 }
 
 export function severityOf(check: Check, finding: Finding): Severity {
