@@ -1,0 +1,70 @@
+import { amazonSes } from "./amazon-ses.ts";
+import { apple } from "./apple.ts";
+import { preciseCodes, replyCodes, vagueCodes } from "./enhanced-codes.ts";
+import { barracuda, cisco, proofpoint, spamhaus } from "./gateways.ts";
+import { gmail } from "./gmail.ts";
+import {
+  comcast,
+  cox,
+  godaddy,
+  ionos,
+  japaneseMobile,
+  mailRu,
+  orange,
+  spectrum,
+  tencent,
+  zoho,
+} from "./mailbox-providers.ts";
+import { microsoft } from "./microsoft.ts";
+import { mimecast } from "./mimecast.ts";
+import { compile, type ProviderSet } from "./rule.ts";
+import { wording } from "./wording.ts";
+import { yahoo } from "./yahoo.ts";
+
+/** Where a refusal could be of two, the first one's words count. */
+export const PROVIDERS: readonly ProviderSet[] = [
+  amazonSes,
+  mimecast,
+  microsoft,
+  gmail,
+  yahoo,
+  apple,
+  godaddy,
+  orange,
+  tencent,
+  japaneseMobile,
+  spectrum,
+  cox,
+  comcast,
+  mailRu,
+  ionos,
+  zoho,
+  proofpoint,
+  barracuda,
+  cisco,
+  spamhaus,
+];
+
+const byName = new Map(PROVIDERS.map((set) => [set.name, compile(set)]));
+
+export function rulesOf(provider: string) {
+  return byName.get(provider) ?? [];
+}
+
+/** Rules that need no provider: precise codes, then what is said, then codes that say little. */
+export const GENERAL = [preciseCodes, wording, vagueCodes, replyCodes].flatMap(compile);
+
+/** A sentence of this length is nobody else's, even where the server is not known. */
+const LONG_ENOUGH = 16;
+
+/** Rules that tell their provider by themselves: by a sentence, by a code and words, or by a code that only it gives. */
+export const unmistakable = PROVIDERS.flatMap((set) =>
+  compile({
+    ...set,
+    rules: set.rules.flatMap((rule) => {
+      if (rule.code !== undefined) return rule.says !== undefined || /\.\d{3}/.test(rule.code) ? [rule] : [];
+      const says = rule.says?.split("|").filter((phrase) => phrase.length >= LONG_ENOUGH && phrase.includes(" "));
+      return says && says.length > 0 ? [{ ...rule, says: says.join("|") }] : [];
+    }),
+  }),
+);

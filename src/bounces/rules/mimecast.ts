@@ -1,0 +1,86 @@
+import type { ProviderSet } from "./rule.ts";
+
+const RECIPIENTS_POLICY = {
+  who: "recipient-admin",
+  fix: "Ask the recipient's administrator to look at the message in Mimecast (Message Center, rejected) and to permit the sender.",
+} as const;
+
+/** Mimecast's gateway. Its replies carry a stable sentence and, in brackets, a link of the connection. */
+export const mimecast = {
+  name: "mimecast",
+  source: "https://mimecastsupport.zendesk.com/hc/articles/34000709564435 (Mimecast SMTP error codes)",
+  dated: "2026-11",
+  hosts: [".mimecast.com", ".mimecast.co.za", ".mimecast-offshore.com"],
+  words: ["mimecast"],
+  rules: [
+    {
+      says: "mcspamsignature|mcvirus|signature.sa",
+      reason: "virusdetected",
+      example: "554 email rejected due to security policies - MCSpamSignature.sa.1.1",
+      ...RECIPIENTS_POLICY,
+    },
+    {
+      says: "email rejected due to security policies",
+      reason: "virusdetected",
+      ...RECIPIENTS_POLICY,
+      example: "554 email rejected due to security policies",
+    },
+    {
+      says: "sender address blocked|ip temporarily blacklisted|poor reputation|ip found on rbl|rbl check",
+      reason: "blocked",
+    },
+    {
+      says: "account outbounds disabled|account inbounds disabled|account service is temporarily unavailable",
+      reason: "onhold",
+      who: "recipient-admin",
+      example: "451 account outbounds disabled",
+    },
+    { says: "open relay is not allowed|open relay not allowed|open relay", reason: "norelaying" },
+    { says: "journal messages past the expiration", reason: "expired" },
+    { says: "journal message past expiration", reason: "onhold" },
+    { says: "dkim sender invalid|spf sender invalid|dmarc sender invalid|spf, dkim or dmarc", reason: "authfailure" },
+    {
+      says: "anti-spoofing",
+      reason: "policyviolation",
+      ...RECIPIENTS_POLICY,
+      meaning: "The recipient's gateway takes mail from its own domains only from its own servers.",
+    },
+    { says: "administrative prohibition", reason: "rejected", ...RECIPIENTS_POLICY },
+    { says: "envelope blocked", reason: "rejected", ...RECIPIENTS_POLICY },
+    {
+      says: "block policy for|manually blocked senders|envelope rejected|header-based blocked",
+      reason: "rejected",
+      ...RECIPIENTS_POLICY,
+    },
+    { says: "exceeding outbound thread limit|exceeding inbound thread limit|too many", reason: "toomanyconn" },
+    {
+      says: "this route requires|tls version|configuration is invalid for this certificate|requires encryption|certificate",
+      reason: "failedstarttls",
+    },
+    { says: "mail loop detected|maximum hop count", reason: "networkerror" },
+    { says: "maximum email size exceeded", reason: "mesgtoobig" },
+    {
+      says: "submitter failed to|authentication failed|incorrect authentication|invalid authentication",
+      reason: "securityerror",
+      example: "550 submitter failed to authenticate",
+    },
+    {
+      says: "greylist",
+      reason: "onhold",
+      retry: "later",
+      example: "451 Internal resource temporarily unavailable - greylisting",
+    },
+    {
+      says: "internal resources are temporarily unavailable|recipient temporarily unavailable|unable to process connection|unable to process command",
+      reason: "systemerror",
+      retry: "later",
+    },
+    { says: "virus signature|message contains a virus|malware", reason: "virusdetected" },
+    { says: "no pass-through|local ct ip reputation|ip reputation", reason: "badreputation" },
+    { says: "rate limit|message rate", reason: "ratelimited" },
+    {
+      says: "user unknown|invalid recipient|invalid address|recipient not found|known recipient",
+      reason: "userunknown",
+    },
+  ],
+} as const satisfies ProviderSet;
