@@ -2,7 +2,7 @@ import type { Trial } from "./explanation.ts";
 import { providerOf, providersIn } from "./provider.ts";
 import type { Refusal } from "./refusal.ts";
 import { GENERAL, PROVIDERS, rulesOf, unmistakable } from "./rules/index.ts";
-import type { CompiledRule, Signs } from "./rules/rule.ts";
+import { type CompiledRule, compile, matches, type Signs, signsOf } from "./rules/rule.ts";
 
 export type Classified = {
   rule: CompiledRule | null;
@@ -17,29 +17,28 @@ export type Classified = {
  */
 export function classify(refusal: Refusal, traced: boolean): Classified {
   const { reply } = refusal;
-  const text = refusal.text.toLowerCase();
-  const signs: Signs = {
-    text,
-    replyCode: reply.replyCode,
-    enhancedCode: reply.enhancedCode,
-    command: reply.command,
-  };
-  const speaker = providerOf([reply.server.name], text);
+  const signs = signsOf(refusal.text, reply);
+  const speaker = providerOf([reply.server.name], signs.text);
+  const sets = speaker ? [speaker, ...providersIn(signs.text)] : [];
   const tried: Trial[] = [];
 
-  const sets = [...new Set([...(speaker ? [speaker] : []), ...providersIn(text)])];
-  const candidates = [...sets.map(rulesOf), ...(speaker ? [] : [unmistakable]), filteredRules(refusal), GENERAL];
+  const candidates = [...new Set(sets)].map(rulesOf);
+  if (isFiltered(signs)) candidates.push(FILTERED);
+  if (!speaker) candidates.push(unmistakable);
+  candidates.push(GENERAL);
   for (const rules of candidates) {
     for (const rule of rules) {
-      const matched = rule.matches(signs);
+      const matched = matches(rule, signs);
       if (traced) tried.push({ rule: rule.id, matched });
-      if (matched) {
-        const known = speaker ?? PROVIDERS.find(({ name }) => rule.id.startsWith(`${name}:`))?.name ?? null;
-        return { rule, provider: known, signs, tried };
-      }
+      if (matched) return { rule, provider: speaker ?? setOf(rule), signs, tried };
     }
   }
   return { rule: null, provider: speaker, signs, tried };
+}
+
+function setOf({ id }: CompiledRule): string | null {
+  const name = id.slice(0, id.indexOf(":"));
+  return PROVIDERS.some((set) => set.name === name) ? name : null;
 }
 
 const UNKNOWN_USER =
@@ -47,15 +46,16 @@ const UNKNOWN_USER =
 
 /**
  * `filtered`: a server that knew the recipient at RCPT and says "user unknown" only after DATA, or whose code says that
- * the mailbox is there (x.2.1), hides that its user refuses this sender.
+ * the mailbox is there (x.2.0, x.2.1), hides that its user refuses this sender.
  */
-const filteredRule: CompiledRule = {
-  id: "form: unknown user, told after DATA",
-  reason: "filtered",
-  matches: ({ text, command, enhancedCode }) =>
-    UNKNOWN_USER.test(text) && (command === "DATA" || (/^5\.2\.[01]$/.test(enhancedCode ?? "") && command !== "RCPT")),
-};
-
-function filteredRules({ reply }: Refusal): readonly CompiledRule[] {
-  return reply.enhancedCode === "5.1.1" ? [] : [filteredRule];
+function isFiltered({ text, command, enhancedCode }: Signs): boolean {
+  if (enhancedCode === "5.1.1" || command === "RCPT") return false;
+  return (command === "DATA" || /^5\.2\.[01]$/.test(enhancedCode ?? "")) && UNKNOWN_USER.test(text);
 }
+
+const FILTERED = compile({
+  name: "form",
+  source: "https://libsisimai.org/en/reason/filtered/",
+  dated: "2026-11",
+  rules: [{ reason: "filtered", says: "unknown|no such|not found|invalid" }],
+});

@@ -105,10 +105,10 @@ function utf8(input: Uint8Array | string): string {
 function itemOf(refusal: Refusal, why: boolean): readonly [ExplanationItem, ItemDetail] {
   const { told, reply } = refusal;
   const classified = classify(refusal, why);
-  const reason: Reason = told?.reason ?? reasonOf(refusal, classified.rule?.reason ?? null);
+  const reason: Reason = told?.reason ?? reasonOf(refusal, classified.rule?.rule.reason ?? null);
   const hop = told?.hop ?? hopOf(refusal, reason, classified);
   const provider = classified.provider;
-  const over = told ?? (classified.rule?.reason === reason ? classified.rule : {});
+  const over = told ?? (classified.rule?.rule.reason === reason ? classified.rule.rule : {});
   const words = wordsFor(reason, hop, provider, over);
   const item: ExplanationItem = {
     recipient: refusal.recipient,

@@ -13,7 +13,7 @@ const SUBMISSION_HOST = /^(?:email-smtp(?:-fips)?\.|vpce-.{1,80}\.email-smtp)/;
  * are authentication, even in a late bounce; its other words in the dialogue are the gateway; all after 250 the mailbox.
  */
 export function hopOf(refusal: Refusal, reason: Reason, { rule, provider, signs }: Classified): Hop {
-  if (rule?.hop) return rule.hop;
+  if (rule?.rule.hop) return rule.rule.hop;
   if (reason === "feedback" || reason === "vacation" || reason === "delivered") return "mailbox";
   if (reason === "suppressed") return "processing";
   const { replyCode, command } = signs;

@@ -48,7 +48,7 @@ export const MAX_TEXT = 4_000;
 export function oneLine(text: string, limit = MAX_TEXT): string {
   const capped = text.length > limit * 4 ? text.slice(0, limit * 4) : text;
   return capped
-    .replaceAll(/[\s\u0000-\u001f]+/g, " ")
+    .replaceAll(/[\s\p{Cc}]+/gu, " ")
     .trim()
     .slice(0, limit);
 }

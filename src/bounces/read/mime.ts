@@ -60,11 +60,10 @@ function childrenOf(
 ): readonly Part[] {
   if (depth >= MAX_DEPTH) return [];
   if (type.startsWith("multipart/")) {
-    const boundary = parameters.get("boundary") ?? guessBoundary(whole, bodyAt);
-    if (!boundary) return [];
     const inner = type === "multipart/digest" ? "message/rfc822" : "text/plain";
+    const ranges = rangesOf(whole, bodyAt, parameters.get("boundary"));
     const parts: Part[] = [];
-    for (const [start, end] of partRanges(whole, bodyAt, boundary)) {
+    for (const [start, end] of ranges) {
       if (budget.parts <= 0) break;
       parts.push(readPart(whole, start, end, inner, depth + 1, budget));
     }
@@ -83,7 +82,14 @@ function decodeTransfer(body: string, encoding: string): string {
   return body;
 }
 
-/** Mails that lost their Content-Type parameter on the way still begin their body with the delimiter. */
+/** A boundary that the body does not hold (mails are edited on their way) is guessed from the body's first delimiter. */
+function rangesOf(whole: string, bodyAt: number, boundary: string | undefined): readonly (readonly [number, number])[] {
+  const ranges = boundary ? partRanges(whole, bodyAt, boundary) : [];
+  if (ranges.length > 0) return ranges;
+  const guessed = guessBoundary(whole, bodyAt);
+  return guessed ? partRanges(whole, bodyAt, guessed) : [];
+}
+
 function guessBoundary(whole: string, bodyAt: number): string | null {
   return /^--([!-~]{4,70})[ \t]{0,4}\r?$/m.exec(whole.slice(bodyAt, bodyAt + 2_000))?.[1] ?? null;
 }

@@ -42,6 +42,7 @@ export const amazonSes = {
   ],
   rules: [
     {
+      alone: true,
       says: "suppression list",
       reason: "suppressed",
       hop: "processing",
@@ -51,11 +52,13 @@ export const amazonSes = {
       fix: "Look where it is listed with `suppressions find`, and ask for a removal if the address is good again. The global list lets go by itself within 14 days.",
     },
     {
+      alone: true,
       says: "authentication credentials invalid|account not subscribed to ses|not subscribed to ses",
       reason: "securityerror",
       ...CREDENTIALS,
     },
     {
+      alone: true,
       says: "signature we calculated does not match|security token included in the request is invalid|invalidclienttokenid|signaturedoesnotmatch|expiredtoken|unrecognizedclientexception",
       reason: "securityerror",
       ...CREDENTIALS,
@@ -67,11 +70,13 @@ export const amazonSes = {
       example: "530 Authentication required (email-smtp.us-east-1.amazonaws.com)",
     },
     {
+      alone: true,
       says: "email address is not verified|identities failed the check|address not verified|domain is not verified",
       reason: "norelaying",
       ...VERIFY,
     },
     {
+      alone: true,
       says: "mailfromdomainnotverified|mail from domain * not verified|mail-from domain is not verified",
       reason: "rejected",
       hop: "submission",
@@ -83,6 +88,7 @@ export const amazonSes = {
       example: "MailFromDomainNotVerifiedException: mail-from domain is not verified",
     },
     {
+      alone: true,
       says: "is not authorized to perform*ses:send|not authorized to perform: ses:send|access denied*ses:send",
       reason: "securityerror",
       hop: "submission",
@@ -92,6 +98,7 @@ export const amazonSes = {
       fix: "Allow ses:SendRawEmail for that user and this identity.",
     },
     {
+      alone: true,
       says: "account's ability to send email is currently paused|sending paused|account is paused|sendingpaused|configuration set * paused|sending is disabled",
       reason: "blocked",
       hop: "submission",
@@ -110,6 +117,7 @@ export const amazonSes = {
       example: "AccountSuspendedException from Amazon SES",
     },
     {
+      alone: true,
       says: "daily message quota exceeded|daily sending quota exceeded",
       reason: "ratelimited",
       ...LIMIT,
@@ -117,6 +125,7 @@ export const amazonSes = {
       fix: "Wait, or ask for a higher sending quota in Service Quotas.",
     },
     {
+      alone: true,
       says: "maximum sending rate exceeded|maximum sigv2 smtp sending rate|maximum sigv4 smtp sending rate|too many requests|throttl",
       reason: "ratelimited",
       ...LIMIT,

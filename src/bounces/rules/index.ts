@@ -54,17 +54,7 @@ export function rulesOf(provider: string) {
 /** Rules that need no provider: precise codes, then what is said, then codes that say little. */
 export const GENERAL = [preciseCodes, wording, vagueCodes, replyCodes].flatMap(compile);
 
-/** A sentence of this length is nobody else's, even where the server is not known. */
-const LONG_ENOUGH = 16;
-
-/** Rules that tell their provider by themselves: by a sentence, by a code and words, or by a code that only it gives. */
+/** Rules that tell their provider by themselves: marked so, or by a detail code that only it gives. */
 export const unmistakable = PROVIDERS.flatMap((set) =>
-  compile({
-    ...set,
-    rules: set.rules.flatMap((rule) => {
-      if (rule.code !== undefined) return rule.says !== undefined || /\.\d{3}/.test(rule.code) ? [rule] : [];
-      const says = rule.says?.split("|").filter((phrase) => phrase.length >= LONG_ENOUGH && phrase.includes(" "));
-      return says && says.length > 0 ? [{ ...rule, says: says.join("|") }] : [];
-    }),
-  }),
+  compile({ ...set, rules: set.rules.filter(({ alone, code }) => alone || (code && /^[x45]\.\d\.\d{3}/.test(code))) }),
 );

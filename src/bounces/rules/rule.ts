@@ -11,6 +11,8 @@ export type Rule = {
   /** Lower-case words of the refusal; `*` stands for anything between, `|` for alternatives. */
   says?: string;
   command?: string;
+  /** Said by this provider alone, so that the rule also holds where the server is not known. */
+  alone?: true;
   /** A refusal that the rule decides, where the one made of `code` and `says` would be odd. */
   example?: string;
   hop?: Hop;
@@ -33,37 +35,59 @@ export type RuleSet = {
 /** Name parts of a provider's servers and words that only its servers say. */
 export type ProviderSet = RuleSet & { hosts: readonly string[]; words: readonly string[] };
 
-/** What rules look at. `text` is lower-case, on one line, with single spaces. */
+/** What rules look at. */
 export type Signs = {
+  /** Lower-case, on one line, with single spaces. */
   text: string;
   replyCode: string | null;
   enhancedCode: string | null;
+  /** The enhanced code's numbers; NaN without one. */
+  digits: readonly [kind: number, subject: number, detail: number];
   command: string | null;
+  grams: Uint8Array;
 };
 
-export type CompiledRule = Rule & { id: string; matches: (signs: Signs) => boolean };
-
-export function compile(set: RuleSet): readonly CompiledRule[] {
-  return set.rules.map((rule) => ({
-    ...rule,
-    id: `${set.name}: ${[rule.code, rule.command, rule.says].filter(Boolean).join(" ")}`,
-    matches: matcherOf(rule),
-  }));
+export function signsOf(text: string, codes: Pick<Signs, "replyCode" | "enhancedCode" | "command">): Signs {
+  const lower = text.toLowerCase();
+  const [kind = Number.NaN, subject = Number.NaN, detail = Number.NaN] = (codes.enhancedCode ?? "")
+    .split(".")
+    .map(Number);
+  const { replyCode, enhancedCode, command } = codes;
+  return { text: lower, replyCode, enhancedCode, digits: [kind, subject, detail], command, grams: gramsOf(lower) };
 }
 
-function matcherOf({ code, says, command }: Rule): (signs: Signs) => boolean {
-  const codeMatches = code === undefined ? null : codeMatcher(code);
-  const phrases = says === undefined ? null : says.split("|").map((phrase) => phrase.split("*"));
-  return (signs) =>
-    (command === undefined || signs.command === command) &&
-    (codeMatches === null || codeMatches(signs)) &&
-    (phrases === null || phrases.some((parts) => containsInOrder(signs.text, parts)));
+const BUCKETS = 8192;
+
+/** Three-character runs, hashed: most phrases are ruled out by a look or two, without searching the text. */
+function gramsOf(text: string): Uint8Array {
+  const grams = new Uint8Array(BUCKETS);
+  for (let at = 0; at + 2 < text.length; at += 1) grams[bucket(text, at)] = 1;
+  return grams;
+}
+
+function bucket(text: string, at: number): number {
+  return (text.charCodeAt(at) * 961 + text.charCodeAt(at + 1) * 31 + text.charCodeAt(at + 2)) & (BUCKETS - 1);
+}
+
+/** The parts of a phrase, and three buckets that a text must have for it. */
+type Phrase = { parts: readonly string[]; first: number; middle: number; last: number };
+
+function phraseOf(words: string): Phrase {
+  const parts = words.split("*").filter((part) => part !== "");
+  const longest = parts.reduce((best, part) => (part.length > best.length ? part : best), "");
+  return {
+    parts,
+    first: bucket(longest, 0),
+    middle: bucket(longest, Math.max(0, (longest.length - 2) >> 1)),
+    last: bucket(longest, Math.max(0, longest.length - 3)),
+  };
 }
 
 /** Linear in the text: each part is looked for once, behind the one before. */
-function containsInOrder(text: string, parts: readonly string[]): boolean {
+function holds({ text, grams }: Signs, phrase: Phrase): boolean {
+  if (grams[phrase.first] === 0 || grams[phrase.middle] === 0 || grams[phrase.last] === 0) return false;
   let at = 0;
-  for (const part of parts) {
+  for (const part of phrase.parts) {
     const found = text.indexOf(part, at);
     if (found === -1) return false;
     at = found + part.length;
@@ -71,15 +95,59 @@ function containsInOrder(text: string, parts: readonly string[]): boolean {
   return true;
 }
 
-function codeMatcher(code: string): (signs: Signs) => boolean {
-  if (!code.includes(".")) return ({ replyCode }) => replyCode === code;
+type Code = { reply: string | null; kind: number; subject: number; low: number; high: number };
+
+const ANY = -1;
+
+function codeOf(code: string): Code {
+  if (!code.includes(".")) return { reply: code, kind: ANY, subject: ANY, low: 0, high: 0 };
   const [kind = "", subject = "", detail = ""] = code.split(".");
-  const [low = 0, high = low] = detail.split("-").map(Number);
-  return ({ enhancedCode }) => {
-    if (enhancedCode === null) return false;
-    const [k, s, d] = enhancedCode.split(".");
-    return (kind === "x" || k === kind) && s === subject && (detail === "x" || (Number(d) >= low && Number(d) <= high));
+  const [low = 0, high = low] = detail === "x" ? [0, 999] : detail.split("-").map(Number);
+  return {
+    reply: null,
+    kind: kind === "x" ? ANY : Number(kind),
+    subject: subject === "x" ? ANY : Number(subject),
+    low,
+    high,
   };
+}
+
+function isCode(code: Code, { replyCode, digits }: Signs): boolean {
+  if (code.reply !== null) return code.reply === replyCode;
+  const [kind, subject, detail] = digits;
+  return (
+    (code.kind === ANY || code.kind === kind) &&
+    (code.subject === ANY || code.subject === subject) &&
+    detail >= code.low &&
+    detail <= code.high
+  );
+}
+
+/** All of one shape, so that thousands of looks a mail stay cheap. */
+export type CompiledRule = {
+  id: string;
+  rule: Rule;
+  code: Code | null;
+  command: string | null;
+  phrases: readonly Phrase[] | null;
+};
+
+export function compile(set: RuleSet): readonly CompiledRule[] {
+  return set.rules.map((rule) => ({
+    id: `${set.name}: ${[rule.code, rule.command, rule.says].filter(Boolean).join(" ")}`,
+    rule,
+    code: rule.code === undefined ? null : codeOf(rule.code),
+    command: rule.command ?? null,
+    phrases: rule.says === undefined ? null : rule.says.split("|").map(phraseOf),
+  }));
+}
+
+export function matches({ code, command, phrases }: CompiledRule, signs: Signs): boolean {
+  if (code !== null && !isCode(code, signs)) return false;
+  if (command !== null && command !== signs.command) return false;
+  if (phrases === null) return true;
+  for (const phrase of phrases) if (holds(signs, phrase)) return true;
+  return false;
 }
 
 /** The refusal that a rule must decide: its own example, or one made of its code and its first words. */

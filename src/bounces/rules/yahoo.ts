@@ -40,6 +40,7 @@ export const yahoo = {
       reason: "authfailure",
     },
     {
+      alone: true,
       says: "unresolvable rfc.5321 from|unresolvable rfc5321.from|unresolvable-from-domain|unresolvable from",
       reason: "rejected",
       hop: "authentication",
