@@ -1,6 +1,6 @@
 import type { Trial } from "./explanation.ts";
 import { providerOf, providersIn } from "./provider.ts";
-import type { Refusal } from "./refusal.ts";
+import { type Refusal, unwrapped } from "./refusal.ts";
 import { GENERAL, PROVIDERS, rulesOf, unmistakable } from "./rules/index.ts";
 import { type CompiledRule, compile, matches, type Signs, signsOf } from "./rules/rule.ts";
 
@@ -17,7 +17,7 @@ export type Classified = {
  */
 export function classify(refusal: Refusal, traced: boolean): Classified {
   const { reply } = refusal;
-  const signs = signsOf(refusal.text, reply);
+  const signs = signsOf(unwrapped(refusal.text), reply);
   const speaker = providerOf([reply.server.name], signs.text);
   const sets = speaker ? [speaker, ...providersIn(signs.text)] : [];
   const tried: Trial[] = [];

@@ -182,5 +182,9 @@ function isPermanent({ reply, action }: Refusal, reason: Reason): boolean | null
 function saysSomething(item: ExplanationItem): boolean {
   if (item.replyCode !== null || item.enhancedCode !== null) return true;
   if (item.rule === null) return false;
-  return (item.evidence ?? "").length < MAX_EVIDENCE - 100 && / /.test(item.rule.slice(item.rule.indexOf(": ") + 2));
+  const words = item.rule.slice(item.rule.indexOf(": ") + 2);
+  return (
+    (item.evidence ?? "").length < MAX_EVIDENCE - 100 &&
+    (words.includes(" ") || /^[\w-]{1,20};/.test(item.evidence ?? ""))
+  );
 }

@@ -53,4 +53,10 @@ export function oneLine(text: string, limit = MAX_TEXT): string {
     .slice(0, limit);
 }
 
+/** IronPort and others wrap what the server said: `5.1.0 - Unknown address error 550-'5.7.1 …' (delivery attempts: 0)`. */
+export function unwrapped(text: string): string {
+  const inner = /^[245]\.\d\.\d - [\w ]{3,60} [245]\d\d-'(.{3,})'/.exec(text)?.[1];
+  return inner ?? text;
+}
+
 export const NO_REPLY: Reply = { replyCode: null, enhancedCode: null, command: null, server: { name: null, ip: null } };

@@ -32,7 +32,7 @@ function matchAround(window: string, at: number): string | null {
 }
 
 function tidy(address: string): string | null {
-  const bare = address.replace(/^(?:mailto:|[=?'`./{|]{1,8})/i, "").replace(/[.-]{1,5}$/, "");
+  const bare = address.replace(/^(?:mailto:|['`./{|]{1,8})/i, "").replace(/[.-]{1,5}$/, "");
   return bare.indexOf("@") > 0 ? bare : null;
 }
 

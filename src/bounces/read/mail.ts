@@ -183,11 +183,11 @@ function remoteOf(remoteMta: string | null, text: string): Refusal["reply"]["ser
 }
 
 const BOUNCE_SENDER =
-  /mailer[-_.]?daemon|postmaster|poostmaster|mail delivery|mdaemon|mail administrator|delivery subsystem|mail system|no-?reply@.{0,60}(?:dion|ezweb)|<>/i;
+  /mailer[-_.]?daemon|post_?master|poostmaster|mail delivery|mdaemon|mail administrator|delivery subsystem|mail system|no-?reply@.{0,60}(?:dion|ezweb)|<>/i;
 const BOUNCE_SUBJECT =
   /undeliver|delivery (?:status|failure|failed|error|problem|notification|has failed|report)|failure notice|returned mail|mail (?:delivery|failure|error|system error)|not be delivered|could not be delivered|delivery failure|unable to deliver|non remis|unzustellbar|nicht zugestellt|non[- ]?delivery|delivery.{0,20}delay|warning: (?:could not send|message)|loop alert|are not member|rejected|bounce|message status|email delivery|不達|送信でき/i;
 const BOUNCE_WORDS =
-  /could not be delivered|couldn't be delivered|was not delivered|wasn't delivered|wasn't able to deliver|delivery (?:has )?failed|delivery to the following|did not reach|unable to deliver|undeliverable|returned to sender|permanent(?: fatal)? error|rejected by a remote|delivery failure|failed permanently|could not deliver|error delivering your mail|not member|duplicated message-id|can't be delivered|cannot be delivered|has not been delivered|address(?:es)? failed|address was not found|address not found|invalid final delivery/i;
+  /could not be delivered|couldn't be delivered|was not delivered|wasn't delivered|wasn't able to deliver|delivery (?:has )?failed|delivery to the following|did not reach|unable to deliver|undeliverable|returned to sender|permanent(?: fatal)? error|rejected by a remote|delivery failure|failed permanently|could not deliver|error delivering your mail|not member|duplicated message-id|can't be delivered|cannot be delivered|has not been delivered|address(?:es)? failed|address was not found|address not found|invalid final delivery|requested action not taken|not (?:a )?member of this/i;
 
 function isBounce(message: Part, notice: string): boolean {
   if (field(message.fields, "x-failed-recipients") !== null) return true;

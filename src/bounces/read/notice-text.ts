@@ -1,4 +1,5 @@
 import { addressesIn } from "./address.ts";
+import { codesOf } from "./reply-line.ts";
 
 /** One recipient that a notice in prose names, with the words that belong to it. */
 export type Noticed = { recipient: string | null; text: string };
@@ -77,7 +78,12 @@ export function readNotice(text: string, known: readonly string[] = []): readonl
       .toLowerCase()
       .replaceAll(address, "")
       .replaceAll(/[^a-z0-9]/g, "");
-    const text = bare.length >= 12 ? cause : causeIn(lines);
+    // Some put the cause first and the recipients behind it.
+    const before =
+      recipients.length === 1 &&
+      codesOf(cause).replyCode === null &&
+      codesOf(lines.slice(0, first).join("\n")).replyCode !== null;
+    const text = bare.length >= 12 && !before ? cause : causeIn(lines);
     return { recipient: own[0]?.recipient ?? address, text };
   });
 }

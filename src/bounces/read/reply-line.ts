@@ -64,7 +64,7 @@ function isLikelyReply(text: string, at: number, before: string, after: string):
     behind === "" ||
     /(?:[:;>)"'\]]|<<<|smtp|said|code|error|status|reply|response|with|was|of|returned|reason|received)$/.test(behind)
   ) {
-    return !/(?:port|id|line|size|x-unix|state)[:;]?$/.test(behind);
+    return !/\b(?:port|id|line|size|x-unix|state)[:;]?$/.test(behind);
   }
   return false;
 }
@@ -107,7 +107,7 @@ const COMMANDS: readonly (readonly [pattern: RegExp, command: string])[] = [
   [/>>> ?rcpt to|sent <<< rcpt to/i, "RCPT"],
   [/>>> ?mail from|sent <<< mail from/i, "MAIL"],
   [/>>> ?(?:helo|ehlo)|sent <<< (?:helo|ehlo)/i, "EHLO"],
-  [/does not like recipient|error in rcpt|rcpt to command|rcpt command|\(rcpt\)/i, "RCPT"],
+  [/does not like recipient|error in rcpt|rcpt to command|rcpt command|\[rcpt_to\]|smtp:rcpt|\(rcpt\)/i, "RCPT"],
   [/sender was rejected|mail from command|mail command/i, "MAIL"],
   [
     /failed on data command|failed after i sent the message|end of data|data command|-{4,}smtp command\s{1,4}data/i,

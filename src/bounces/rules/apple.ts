@@ -6,9 +6,9 @@ export const apple = {
   source: "https://support.apple.com/HT204137 (postmaster information for iCloud Mail)",
   dated: "2026-11",
   hosts: [".icloud.com", ".me.com", ".mac.com", ".me.com.akadns.net", ".apple.com"],
-  words: ["support.apple.com", "icloud.com", "[cs01]", "[hm"],
+  words: ["support.apple.com", "icloud.com", "[cs01]", "[hm08]", "[hme1]", "[cs02]"],
   rules: [
-    { says: "dmarc policy|dmarc", reason: "authfailure" },
+    { says: "dmarc|spf and dkim|authentication checks", reason: "authfailure" },
     {
       says: "[cs01]|due to local policy|local policy",
       reason: "policyviolation",

@@ -8,7 +8,9 @@ export const preciseCodes = {
   source: SOURCE,
   dated: "2026-11",
   rules: [
+    { code: "x.1.2", says: "host unknown", reason: "hostunknown" },
     { code: "x.1.6", reason: "hasmoved" },
+    { code: "x.1.7", reason: "rejected" },
     {
       code: "x.1.10",
       reason: "notaccept",
@@ -48,7 +50,6 @@ export const vagueCodes = {
     { code: "x.1.2", reason: "hostunknown" },
     { code: "x.1.3", reason: "userunknown" },
     { code: "5.1.4", reason: "filtered" },
-    { code: "x.1.7", reason: "rejected" },
     { code: "x.1.8", reason: "rejected", hop: "authentication" },
     { code: "x.1.9", reason: "systemerror" },
     { code: "5.2.0-1", reason: "filtered" },

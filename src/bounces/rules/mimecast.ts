@@ -13,6 +13,9 @@ export const mimecast = {
   hosts: [".mimecast.com", ".mimecast.co.za", ".mimecast-offshore.com"],
   words: ["mimecast"],
   rules: [
+    { says: "host network not allowed", reason: "blocked" },
+    { says: "virus signature", alone: true, reason: "virusdetected", ...RECIPIENTS_POLICY },
+    { says: "incorrect authentication data|authentication not allowed", reason: "securityerror" },
     {
       alone: true,
       says: "mcspamsignature|mcvirus|signature.sa",
@@ -23,7 +26,7 @@ export const mimecast = {
     {
       alone: true,
       says: "email rejected due to security policies",
-      reason: "virusdetected",
+      reason: "policyviolation",
       ...RECIPIENTS_POLICY,
       example: "554 email rejected due to security policies",
     },
@@ -64,7 +67,7 @@ export const mimecast = {
     },
     {
       alone: true,
-      says: "exceeding outbound thread limit|exceeding inbound thread limit|too many",
+      says: "exceeding outbound thread limit|exceeding inbound thread limit|number of recipients exceeded",
       reason: "toomanyconn",
     },
     {

@@ -3,6 +3,20 @@ import type { Rule, RuleSet } from "./rule.ts";
 
 /** One line per rule: the reason, then what refusals of that kind say. The order decides where two could match. */
 const LINES: readonly (readonly [reason: Reason, ...phrases: string[]])[] = [
+  ["policyviolation", "content presents a potential", "illegal attachment", "policy reasons"],
+  ["blocked", "refused to talk to me", "closing transmission channel", "connection refused by"],
+  ["toomanyconn", "connection rate limit"],
+  ["authfailure", "fails to pass", "does not have authentication information", "spf and dkim"],
+  [
+    "expired",
+    "message expired",
+    "envelope expired",
+    "queue.expired",
+    "delivery time expired",
+    "could not find a gateway",
+    "host not reachable",
+    "unable to connect successfully",
+  ],
   ["suppressed", "suppression list", "suppressed address", "address is suppressed"],
   [
     "mailboxfull",
@@ -388,7 +402,7 @@ const LINES: readonly (readonly [reason: Reason, ...phrases: string[]])[] = [
     "too many connections",
     "too many concurrent",
     "too many sessions",
-    "connection rate limit",
+
     "connections exceeded",
     "concurrent connections",
     "too many simultaneous",
@@ -475,14 +489,14 @@ const LINES: readonly (readonly [reason: Reason, ...phrases: string[]])[] = [
     "policyviolation",
     "policy violation",
     "local policy",
-    "policy reasons",
+
     "denied by policy",
     "security policies",
     "security policy",
     "organization policy",
     "organizational settings",
     "organization's policy",
-    "illegal attachment",
+
     "potential security issue",
     "attachment * not allowed",
     "attachment type",
@@ -642,19 +656,11 @@ const LINES: readonly (readonly [reason: Reason, ...phrases: string[]])[] = [
   ],
   [
     "expired",
-    "envelope expired",
-    "message expired",
+
     "delivery expired",
-    "delivery time expired",
-    "queue.expired",
+
     "retry timeout exceeded",
     "retry time not reached",
-    "giving up",
-    "connection timed out",
-    "timed out",
-    "timeout",
-    "time out",
-    "could not be delivered for",
     "could not deliver for the last",
     "has been in the queue too long",
     "been failing for a long time",
@@ -896,6 +902,7 @@ const LINES: readonly (readonly [reason: Reason, ...phrases: string[]])[] = [
     "access denied",
     "denied",
   ],
+  ["expired", "connection timed out", "timed out", "could not be delivered for", "giving up", "timeout", "time out"],
   [
     "syntaxerror",
     "syntax error",
