@@ -1,7 +1,7 @@
 import type { Trial } from "./explanation.ts";
 import { providerOf, providersIn } from "./provider.ts";
 import { type Refusal, unwrapped } from "./refusal.ts";
-import { GENERAL, PROVIDERS, rulesOf, unmistakable } from "./rules/index.ts";
+import { GENERAL, LOCAL, PROVIDERS, rulesOf, unmistakable } from "./rules/index.ts";
 import { type CompiledRule, compile, matches, type Signs, signsOf } from "./rules/rule.ts";
 
 export type Classified = {
@@ -25,7 +25,7 @@ export function classify(refusal: Refusal, traced: boolean): Classified {
   const candidates = [...new Set(sets)].map(rulesOf);
   if (isFiltered(signs)) candidates.push(FILTERED);
   if (!speaker) candidates.push(unmistakable);
-  candidates.push(GENERAL);
+  candidates.push(isLocal(refusal.diagnosticType) ? LOCAL : GENERAL);
   for (const rules of candidates) {
     for (const rule of rules) {
       const matched = matches(rule, signs);
@@ -41,16 +41,22 @@ function setOf({ id }: CompiledRule): string | null {
   return PROVIDERS.some((set) => set.name === name) ? name : null;
 }
 
+/** A diagnostic that is no SMTP reply (x-unix, x-postfix, …) was written beside a code that its reporter chose. */
+function isLocal(diagnosticType: string | null): boolean {
+  return diagnosticType !== null && !/smtp|lmtp|unknown/.test(diagnosticType);
+}
+
 const UNKNOWN_USER =
-  /user unknown|unknown user|no such user|user not found|unknown recipient|no such recipient|invalid recipient/;
+  /user unknown|unknown user|no such user|user not found|unknown recipient|no such recipient|invalid recipient|recipient not found/;
 
 /**
- * `filtered`: a server that knew the recipient at RCPT and says "user unknown" only after DATA, or whose code says that
- * the mailbox is there (x.2.0, x.2.1), hides that its user refuses this sender.
+ * `filtered`: a server that knew the recipient at RCPT and says "user unknown" only after DATA, or whose code says
+ * something else than "no such mailbox" (x.1.0, x.1.1, x.1.3), hides that its user refuses this sender.
  */
 function isFiltered({ text, command, enhancedCode }: Signs): boolean {
-  if (enhancedCode === "5.1.1" || command === "RCPT") return false;
-  return (command === "DATA" || /^5\.2\.[01]$/.test(enhancedCode ?? "")) && UNKNOWN_USER.test(text);
+  if (command !== null && command !== "DATA") return false;
+  if (/^[45]\.1\./.test(enhancedCode ?? "") || !UNKNOWN_USER.test(text)) return false;
+  return command === "DATA" || /^[45]\.[2-7]\./.test(enhancedCode ?? "");
 }
 
 const FILTERED = compile({

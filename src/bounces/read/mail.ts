@@ -10,8 +10,9 @@ import { type Part, readMessage, walk } from "./mime.ts";
 import { isMisconfiguredNotice, misconfiguredRelay } from "./misconfigured.ts";
 import { type Noticed, readNotice } from "./notice-text.ts";
 import { codesOf, commandOf, readReply, serverOf } from "./reply-line.ts";
+import { parseJson, readSesEvent, sesEventsIn } from "./ses-event.ts";
 
-export type MailReading = { kind: "bounce" | "headers" | "not-a-bounce"; refusals: readonly Refusal[] };
+export type MailReading = { kind: "bounce" | "event" | "headers" | "not-a-bounce"; refusals: readonly Refusal[] };
 
 const NOTHING: MailReading = { kind: "not-a-bounce", refusals: [] };
 const MAX_FORWARDS = 4;
@@ -33,6 +34,8 @@ function readOne(message: Part, forwards: number): MailReading | null {
 
   const feedback = readFeedback(message, own, original);
   if (feedback.length > 0) return { kind: "bounce", refusals: feedback };
+  const events = readEventIn(notice);
+  if (events.length > 0) return { kind: "event", refusals: events };
   if (isMisconfiguredNotice(notice)) return { kind: "bounce", refusals: [misconfiguredRelay(notice)] };
   const context: Context = { message, notice, original, reporter: null };
   const refusals = readStatusParts(context, own) ?? (isBounce(message, notice) ? readProse(context) : null);
@@ -47,6 +50,14 @@ function readOne(message: Part, forwards: number): MailReading | null {
     if (found) return found;
   }
   return readQuoted(context);
+}
+
+/** SNS can send its notifications as mail: the event is the first line of the body. */
+function readEventIn(notice: string): readonly Refusal[] {
+  if (!/"(?:notification|event)Type\\?"/.test(notice)) return [];
+  const from = notice.indexOf("{");
+  const to = notice.lastIndexOf("}");
+  return sesEventsIn(parseJson(notice.slice(from, to + 1))).flatMap(readSesEvent);
 }
 
 type Context = { message: Part; notice: string; original: Part | null; reporter: string | null };

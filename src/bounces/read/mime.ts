@@ -36,12 +36,14 @@ function readPart(bytes: string, from: number, to: number, byDefault: string, de
   const type = /^[\w.+-]{1,60}\/[\w.+-]{1,80}$/.test(value) ? value : byDefault;
   const encoding = (field(fields, "content-transfer-encoding") ?? "").trim().toLowerCase();
   const body = () => decodeTransfer(whole.slice(bodyAt, bodyAt + MAX_TEXT * 1.4), encoding).slice(0, MAX_TEXT);
+  const children = childrenOf(type, parameters, whole, bodyAt, encoding, depth, budget);
   let text: string | undefined;
   return {
-    type,
+    // A multipart whose delimiters are gone is still text to read.
+    type: type.startsWith("multipart/") && children.length === 0 ? "text/plain" : type,
     parameters,
     fields,
-    children: childrenOf(type, parameters, whole, bodyAt, encoding, depth, budget),
+    children,
     text: () => {
       text ??= decodeCharset(body(), parameters.get("charset")).replaceAll("\r\n", "\n").replaceAll("\r", "\n");
       return text;

@@ -38,25 +38,38 @@ export const preciseCodes = {
   ],
 } as const satisfies RuleSet;
 
-/** Codes that say something only where the words say nothing. Asked after the wording. */
-export const vagueCodes = {
+/** Codes that words of the general kind do not outweigh. */
+export const middleCodes = {
   name: "registry",
   source: SOURCE,
   dated: "2026-11",
   rules: [
     { code: "2.x.x", reason: "delivered", example: "250 2.1.5 Ok" },
     { code: "5.1.0-1", reason: "userunknown" },
-    { code: "4.1.1", reason: "userunknown" },
-    { code: "x.1.2", reason: "hostunknown" },
     { code: "x.1.3", reason: "userunknown" },
     { code: "5.1.4", reason: "filtered" },
     { code: "x.1.8", reason: "rejected", hop: "authentication" },
-    { code: "x.1.9", reason: "systemerror" },
     { code: "5.2.0-1", reason: "filtered" },
-    { code: "4.2.1", reason: "blocked" },
     { code: "x.2.4", reason: "filtered" },
-    { code: "5.3.0", reason: "systemerror" },
     { code: "x.3.1", reason: "systemfull" },
+    { code: "5.5.2", reason: "syntaxerror" },
+    { code: "5.5.3", reason: "toomanyconn" },
+    { code: "5.5.6", reason: "syntaxerror" },
+    { code: "x.6.x", reason: "contenterror", example: "554 5.6.0" },
+  ],
+} as const satisfies RuleSet;
+
+/** Codes that say something only where the words say nothing. Asked after the wording. */
+export const vagueCodes = {
+  name: "registry",
+  source: SOURCE,
+  dated: "2026-11",
+  rules: [
+    { code: "4.1.1", reason: "userunknown" },
+    { code: "x.1.2", reason: "hostunknown" },
+    { code: "x.1.9", reason: "systemerror" },
+    { code: "4.2.1", reason: "blocked" },
+    { code: "5.3.0", reason: "systemerror" },
     { code: "x.3.2", reason: "notaccept" },
     { code: "x.3.3", reason: "systemerror" },
     { code: "x.3.5", reason: "systemerror" },
@@ -69,13 +82,9 @@ export const vagueCodes = {
     { code: "4.4.5", reason: "systemfull" },
     { code: "x.4.7", reason: "expired" },
     { code: "4.4.8", reason: "networkerror" },
-    { code: "x.5.2", reason: "syntaxerror" },
-    { code: "5.5.3", reason: "toomanyconn" },
     { code: "4.5.3", reason: "systemerror" },
     { code: "5.5.4-5", reason: "systemerror" },
     { code: "4.5.5", reason: "systemerror" },
-    { code: "5.5.6", reason: "syntaxerror" },
-    { code: "x.6.x", reason: "contenterror", example: "554 5.6.0" },
     { code: "4.7.1-2", reason: "blocked" },
     { code: "x.7.x", reason: "securityerror", example: "550 5.7.0" },
   ],

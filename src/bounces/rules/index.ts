@@ -1,6 +1,6 @@
 import { amazonSes } from "./amazon-ses.ts";
 import { apple } from "./apple.ts";
-import { preciseCodes, replyCodes, vagueCodes } from "./enhanced-codes.ts";
+import { middleCodes, preciseCodes, replyCodes, vagueCodes } from "./enhanced-codes.ts";
 import { barracuda, cisco, proofpoint, spamhaus } from "./gateways.ts";
 import { gmail } from "./gmail.ts";
 import {
@@ -18,7 +18,7 @@ import {
 import { microsoft } from "./microsoft.ts";
 import { mimecast } from "./mimecast.ts";
 import { compile, type ProviderSet } from "./rule.ts";
-import { wording } from "./wording.ts";
+import { lastWords, plainWords, rcptWords, tellingWords } from "./wording.ts";
 import { yahoo } from "./yahoo.ts";
 
 /** Where a refusal could be of two, the first one's words count. */
@@ -52,7 +52,21 @@ export function rulesOf(provider: string) {
 }
 
 /** Rules that need no provider: precise codes, then what is said, then codes that say little. */
-export const GENERAL = [preciseCodes, wording, vagueCodes, replyCodes].flatMap(compile);
+export const GENERAL = [
+  preciseCodes,
+  tellingWords,
+  rcptWords,
+  middleCodes,
+  plainWords,
+  vagueCodes,
+  replyCodes,
+  lastWords,
+].flatMap(compile);
+
+/** The same for what no SMTP server said: words before codes. */
+export const LOCAL = [tellingWords, plainWords, preciseCodes, middleCodes, vagueCodes, replyCodes, lastWords].flatMap(
+  compile,
+);
 
 /** Rules that tell their provider by themselves: marked so, or by a detail code that only it gives. */
 export const unmistakable = PROVIDERS.flatMap((set) =>

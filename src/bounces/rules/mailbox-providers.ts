@@ -156,6 +156,7 @@ export const japaneseMobile = {
   words: ["ezweb.ne.jp", "docomo.ne.jp", "@au.com", "uqmobile.jp", "auone-net.jp"],
   rules: [
     {
+      alone: true,
       says: "550 : user unknown|550 : unknown user",
       reason: "filtered",
       meaning: "The recipient's own settings refuse mail from this sender.",

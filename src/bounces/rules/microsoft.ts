@@ -188,7 +188,7 @@ export const microsoft = {
       reason: "contenterror",
       meaning: "The message holds bare line feeds, which its server does not take without BDAT.",
     },
-    { code: "5.7.1", alone: true, says: "delivery not authorized", reason: "rejected" },
+    { code: "5.7.1", alone: true, says: "5.7.1 delivery not authorized", reason: "rejected" },
     {
       code: "5.7.1",
       says: "client was not authenticated|must be authenticated",
