@@ -28,7 +28,9 @@ export function classify(refusal: Refusal, traced: boolean): Classified {
   candidates.push(isLocal(refusal.diagnosticType) ? LOCAL : GENERAL);
   for (const rules of candidates) {
     for (const rule of rules) {
-      const matched = matches(rule, signs);
+      const closed = rule.gate !== -1 && signs.grams[rule.gate] === 0;
+      if (closed && !traced) continue;
+      const matched = !closed && matches(rule, signs);
       if (traced) tried.push({ rule: rule.id, matched });
       if (matched) return { rule, provider: speaker ?? setOf(rule), signs, tried };
     }

@@ -40,21 +40,25 @@ export function explainInDetail(input: Uint8Array | string, options: ExplainOpti
 }
 
 function read(input: Uint8Array | string): { kind: ExplanationKind; refusals: readonly Refusal[] } {
-  const bytes = latin1(input);
-  const start = bytes.slice(0, 4_000).trimStart();
+  const start = (typeof input === "string" ? input.slice(0, 4_000) : latin1(input.subarray(0, 4_000))).trimStart();
   if (start.startsWith("{") || start.startsWith("[")) {
     const value = parseJson(utf8(input));
-    const refusals = sesEventsIn(value).flatMap(readSesEvent);
+    const events = sesEventsIn(value);
+    const refusals = events.flatMap(readSesEvent);
     if (refusals.length > 0) return { kind: "event", refusals };
     if (isMailInJson(value)) return readMail(latin1(value.content));
-    if (value !== null && sesEventsIn(value).length > 0) return { kind: "not-a-bounce", refusals: [] };
+    if (events.length > 0 || isSubscription(value)) return { kind: "not-a-bounce", refusals: [] };
   }
   if (isMail(start)) {
-    const reading = readMail(bytes.slice(bytes.indexOf(start.slice(0, 20))));
-    if (reading.refusals.length > 0) return reading;
-    return { kind: "not-a-bounce", refusals: [] };
+    const bytes = latin1(input);
+    return readMail(bytes.slice(bytes.indexOf(start.slice(0, 2))));
   }
   return readText(utf8(input).slice(0, 64_000));
+}
+
+/** SNS's own messages about a subscription look like an event's envelope and hold none. */
+function isSubscription(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "Type" in value && "TopicArn" in value;
 }
 
 /** SES's receiving notifications can carry the whole mail. */

@@ -17,8 +17,8 @@ const REPLY_CODES = new Set(
 
 const CODE = /[245][0-9]{2}/g;
 const ENHANCED = /[245]\.[0-9]{1,3}\.[0-9]{1,3}/g;
-const BEFORE_CODE = new Set([" ", "\t", "\n", ";", ":", "(", "'", '"', "<", ">", "[", "=", "|", ",", "/"]);
-const AFTER_CODE = new Set([" ", "-", "\n", "\t", ":", "#", ",", ")", "'", '"', ".", "_", "]", "/", ";", "<"]);
+const BEFORE_CODE = new Set([..." \t\n;:('\"<>[=|,/`*«“„‘’–—"]);
+const AFTER_CODE = new Set([..." -\n\t:#,)'\"._]/;<»”`*"]);
 
 /** Reads the codes of a reply, wherever in `text` it stands. */
 export function codesOf(text: string): Pick<Reply, "replyCode" | "enhancedCode"> {

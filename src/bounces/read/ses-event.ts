@@ -221,8 +221,10 @@ function bounced(event: Fields): readonly Refusal[] {
   const told = suppressedTold(subType);
   const reporter = hostOf(text(bounce.reportingMTA));
   const remoteIp = text(bounce.remoteMtaIp);
-  // SES tries the delivery itself; a report by somebody else came after that somebody's 250.
-  const late = reporter !== null && !/amazonses\.com$|amazonaws\.com$/.test(reporter);
+  // SES names the server that it spoke with (remoteMtaIp) and itself as reporter. A report by somebody else came after
+  // that somebody's 250. AWS's printed examples use hosts of example.com for all of them, so those tell nothing.
+  const foreign = reporter !== null && !/(?:amazonses|amazonaws|^[\w-]{1,40}\.example)\.com$/.test(reporter);
+  const late = foreign && remoteIp === null;
   const recipients = list(bounce.bouncedRecipients).map(fieldsOf);
   return (recipients.length > 0 ? recipients : [{}]).map((recipient: Fields): Refusal => {
     const diagnostic = text(recipient.diagnosticCode) ?? "";

@@ -43,6 +43,18 @@ export const amazonSes = {
   rules: [
     {
       alone: true,
+      says: "mailfromdomainnotverified|mail from domain * not verified|mail-from domain is not verified",
+      reason: "rejected",
+      hop: "submission",
+      who: "you",
+      retry: "after-fix",
+      meaning:
+        "The custom MAIL FROM domain is not set up, and the identity is told to refuse rather than to fall back.",
+      fix: "Publish the MX and SPF records of the MAIL FROM domain, or let it fall back to amazonses.com meanwhile.",
+      example: "MailFromDomainNotVerifiedException: mail-from domain is not verified",
+    },
+    {
+      alone: true,
       says: "suppression list",
       reason: "suppressed",
       hop: "processing",
@@ -74,18 +86,6 @@ export const amazonSes = {
       says: "email address is not verified|identities failed the check|address not verified|domain is not verified",
       reason: "norelaying",
       ...VERIFY,
-    },
-    {
-      alone: true,
-      says: "mailfromdomainnotverified|mail from domain * not verified|mail-from domain is not verified",
-      reason: "rejected",
-      hop: "submission",
-      who: "you",
-      retry: "after-fix",
-      meaning:
-        "The custom MAIL FROM domain is not set up, and the identity is told to refuse rather than to fall back.",
-      fix: "Publish the MX and SPF records of the MAIL FROM domain, or let it fall back to amazonses.com meanwhile.",
-      example: "MailFromDomainNotVerifiedException: mail-from domain is not verified",
     },
     {
       alone: true,

@@ -116,7 +116,7 @@ export const microsoft = {
     {
       code: "5.4.1",
       alone: true,
-      says: "recipient address rejected: access denied|5.4.1 access denied|rejected : access denied|no such recipient",
+      says: "5.4.1 access denied|no such recipient",
       reason: "userunknown",
       meaning: "Exchange Online knows no such recipient in that domain (directory-based edge blocking).",
     },
@@ -217,7 +217,6 @@ export const microsoft = {
       who: "recipient-admin",
       meaning: "A connector of the recipient's organisation only takes mail from given addresses or certificates.",
     },
-    { code: "5.7.54", says: "unable to relay", alone: true, reason: "norelaying" },
     { code: "5.7.57", says: "client was not authenticated|anonymous mail", alone: true, reason: "securityerror" },
     { code: "5.7.60", says: "send as this sender|permissions to send", alone: true, reason: "rejected" },
     {

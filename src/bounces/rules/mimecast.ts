@@ -94,7 +94,7 @@ export const mimecast = {
       reason: "systemerror",
       retry: "later",
     },
-    { says: "virus signature|message contains a virus|malware", reason: "virusdetected" },
+    { says: "message contains a virus|malware", reason: "virusdetected" },
     { says: "no pass-through|local ct ip reputation|ip reputation", reason: "badreputation" },
     { says: "rate limit|message rate", reason: "ratelimited" },
     {

@@ -130,16 +130,23 @@ export type CompiledRule = {
   code: Code | null;
   command: string | null;
   phrases: readonly Phrase[] | null;
+  /** The bucket without which the rule cannot match; -1 where there is no such one. */
+  gate: number;
 };
 
 export function compile(set: RuleSet): readonly CompiledRule[] {
-  return set.rules.map((rule) => ({
-    id: `${set.name}: ${[rule.code, rule.command, rule.says].filter(Boolean).join(" ")}`,
-    rule,
-    code: rule.code === undefined ? null : codeOf(rule.code),
-    command: rule.command ?? null,
-    phrases: rule.says === undefined ? null : rule.says.split("|").map(phraseOf),
-  }));
+  return set.rules.map((rule) => {
+    const phrases = rule.says === undefined ? null : rule.says.split("|").map(phraseOf);
+    const [only, ...others] = phrases ?? [];
+    return {
+      id: `${set.name}: ${[rule.code, rule.command, rule.says].filter(Boolean).join(" ")}`,
+      rule,
+      code: rule.code === undefined ? null : codeOf(rule.code),
+      command: rule.command ?? null,
+      phrases,
+      gate: only && others.length === 0 ? only.first : -1,
+    };
+  });
 }
 
 export function matches({ code, command, phrases }: CompiledRule, signs: Signs): boolean {
