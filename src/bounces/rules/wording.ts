@@ -17,6 +17,18 @@ function set(lines: readonly Line[]) {
 /** Words that tell more than a code beside them. */
 // biome-ignore format: a line a kind reads better than a line a word
 export const tellingWords = set([
+  ["rejected", "sender blacklisted", "address that has been blacklisted", "email address has been blacklisted", "bouncedeny", "address-filter", "e2110"],
+  ["rejected", "senderfilter", "fully qualified email address", "recursive cname", "imposed mailbox access", "different address or alias", "empty email address"],
+  ["rejected", "access to submit messages", "e-mail system has been rejected"],
+  ["contenterror", "header size exceeds"],
+  ["spamdetected", "spam or virus", "spam/virus", "reject, id=", "message filtered. please", "message filtered. refer", "temporarily blocked by our filter", "triggered a spam", "rule imposed as", "drbl.imedia"],
+  ["norelaying", "requires authentication when", "as a relay"],
+  ["securityerror", "authenticate or the domain isn't", "dead domain", "executable files"],
+  ["userunknown", "domain or user isn't in my list"],
+  ["suspend", "unavailable or access denied", "temporarily suspended", "archived recipient", "boite du destinataire archivee"],
+  ["systemerror", "create a mail loop"],
+  ["authfailure", "is not allowed to send mail.", "per it's spf"],
+  ["requireptr", "dns lookup failure"],
   ["filtered", "blocked by the recipient"],
   ["exceedlimit", "message too large for this recipient"],
   ["blocked", "bad sender ip", "listed at", "listed by", "is currently blocked"],
@@ -49,7 +61,7 @@ export const tellingWords = set([
   ["policyviolation", "content presents a potential", "illegal attachment", "policy reasons"],
   ["badreputation", "poor reputation", "bad reputation", "low reputation", "reputation score", "ip reputation", "ip/domain reputation", "domain reputation", "reputation of the sending", "reputation problems"],
   ["badreputation", "unexpected volume or user complaints", "reputation is"],
-  ["contenterror", "improper use of 8-bit", "headers too large", "header size exceeds", "invalid mime", "mime complexity", "improperly-formatted", "unnecessary base64", "message header size", "too many received"],
+  ["contenterror", "improper use of 8-bit", "headers too large", "invalid mime", "mime complexity", "improperly-formatted", "unnecessary base64", "message header size", "too many received"],
   ["contenterror", "media not supported", "mime error", "content-transfer-encoding", "malformed mime", "bare lf", "bare linefeed", "bare newline", "message depth exceeded", "media error"],
   ["rejected", "sender rejected", "sender address rejected", "sender denied", "sender verify failed", "domain of sender address", "sender domain", "sender * not exist", "invalid sender", "bad sender"],
   ["rejected", "unknown sender", "sender not pre-approved", "sender is spammer", "sender is in my black list", "sender * blacklisted", "sender address has been", "sender email address rejected", "sender was rejected", "sender blocked"],
@@ -77,6 +89,7 @@ export const tellingWords = set([
   ["blocked", "helo command rejected", "host network not allowed", "invalid ip for sending", "sender ip address rejected", "you are sending spam", "open proxy", "access forbidden", "refused - see http", "ip profile"],
   ["blocked", "not accepting connections", "connections not accepted", "sending mta * not passed validation", "server requires confirmation", "confirm this mail server", "bl)", "banned sender", "bad helo", "ask your postmaster for help"],
   ["blocked", "connection reset", "connection dropped", "connection was dropped", "connection closed", "is listed on", "bulk sender"],
+  ["blocked", "client host rejected", "currently sending spam", "is not allowed to send", "matches to nameserver", "not currently accepting mail from", "spams from", "unwanted messages", "mail from * refused", "listed as abusive", "access ip * rejected", "user complaints"],
   ["notaccept", "nullmx", "null mx", "does not accept mail", "does not accept any mail", "indicated no smtp service", "system not accepting", "mail receiving disabled", "no mx record found", "couldn't find a mail exchanger"],
   ["notaccept", "no route for current request", "name server: .: host not found", "no longer accept mail for", "not accepting network messages"],
   ["expired", "message expired", "envelope expired", "queue.expired", "delivery time expired", "could not find a gateway", "host not reachable", "unable to connect successfully"],
@@ -90,6 +103,7 @@ export const tellingWords = set([
 /** Words that tell less than a code that has one meaning, but more than a vague one. */
 // biome-ignore format: a line a kind reads better than a line a word
 export const plainWords = set([
+  ["spamdetected", "spam", "bulk.advertising", "mail score"],
   ["virusdetected", "virus", "malware", "worm detected", "trojan", "infected"],
   ["onhold", "greylist", "graylist", "grey-list", ": on hold", "put on hold"],
   ["policyviolation", "policy violation", "local policy", "denied by policy", "security policies", "security policy", "organization policy", "organizational settings", "organization's policy", "potential security issue"],
@@ -123,6 +137,12 @@ export const plainWords = set([
   ["userunknown", "badrecipientto", "rejected recipients", "rejected recipient", "recipient rejected", "recipient is not", "recipient refuse", "can't accept user", "no longer valid", "no longer accepts mail"],
   ["userunknown", "no existe", "utilisateur inconnu", "destinataire invalide", "nicht gefunden", "nessun utente", "is not an active address", "nobody by that name", "no one at this address", "wrong or no longer"],
   ["userunknown", "user missing home", "account unavailable", "not in * table", "check if address is correct", "non-existent user", "nonexistent user", "envelope recipient", "unbekannt", "recipnotfound"],
+  ["userunknown", "mailbox unav", "not email addresses", "recipient not ok", "recipients was undeliverable", "email name is not found", "user (*) unknown", "user * unknown"],
+  ["notaccept", "smtp protocol returned a permanent error"],
+  ["systemerror", "could not load", "server is misconfigured"],
+  ["policyviolation", "captcha"],
+  ["hostunknown", "host unreachable", "mail domain mentioned"],
+  ["expired", "failed to deliver to domain"],
   ["securityerror", "authentication required", "authentication failed", "authentication failure", "authentication credentials", "authentication turned on", "unauthenticated senders", "don't authenticate", "must authenticate", "login attempts"],
   ["securityerror", "not authorized to perform", "authorization required", "verification failure", "authentification", "authenticated by organization", "not authenticated", "cannot achieve exchange server", "not authorized", "insecure mail relay"],
   ["securityerror", "password", "username", "credentials"],
