@@ -1,8 +1,8 @@
 import type { Trial } from "./explanation.ts";
 import { providerOf, providersIn } from "./provider.ts";
 import { type Refusal, unwrapped } from "./refusal.ts";
-import { GENERAL, LOCAL, PROVIDERS, rulesOf, unmistakable } from "./rules/index.ts";
-import { type CompiledRule, compile, matches, type Signs, signsOf } from "./rules/rule.ts";
+import { ADDRESSING, GENERAL, LOCAL, PROVIDERS, rulesOf, unmistakable } from "./rules/index.ts";
+import { type CompiledRule, compile, firstMatch, ruleList, type Signs, signsOf } from "./rules/rule.ts";
 
 export type Classified = {
   rule: CompiledRule | null;
@@ -25,15 +25,13 @@ export function classify(refusal: Refusal, traced: boolean): Classified {
   const candidates = [...new Set(sets)].map(rulesOf);
   if (isFiltered(signs)) candidates.push(FILTERED);
   if (!speaker) candidates.push(unmistakable);
-  candidates.push(isLocal(refusal.diagnosticType) ? LOCAL : GENERAL);
-  for (const rules of candidates) {
-    for (const rule of rules) {
-      const closed = rule.gate !== -1 && signs.grams[rule.gate] === 0;
-      if (closed && !traced) continue;
-      const matched = !closed && matches(rule, signs);
-      if (traced) tried.push({ rule: rule.id, matched });
-      if (matched) return { rule, provider: speaker ?? setOf(rule), signs, tried };
-    }
+  if (isLocal(refusal.diagnosticType)) candidates.push(LOCAL);
+  else if (/^5\.1\.[013]$/.test(signs.enhancedCode ?? "")) candidates.push(ADDRESSING);
+  candidates.push(GENERAL);
+  const tell = traced ? (rule: CompiledRule, matched: boolean) => tried.push({ rule: rule.id, matched }) : undefined;
+  for (const list of candidates) {
+    const rule = firstMatch(list, signs, tell);
+    if (rule) return { rule, provider: speaker ?? setOf(rule), signs, tried };
   }
   return { rule: null, provider: speaker, signs, tried };
 }
@@ -61,9 +59,11 @@ function isFiltered({ text, command, enhancedCode }: Signs): boolean {
   return command === "DATA" || /^[45]\.[2-7]\./.test(enhancedCode ?? "");
 }
 
-const FILTERED = compile({
-  name: "form",
-  source: "https://libsisimai.org/en/reason/filtered/",
-  dated: "2026-11",
-  rules: [{ reason: "filtered", says: "unknown|no such|not found|invalid" }],
-});
+const FILTERED = ruleList(
+  compile({
+    name: "form",
+    source: "https://libsisimai.org/en/reason/filtered/",
+    dated: "2026-11",
+    rules: [{ reason: "filtered", says: "unknown|no such|not found|invalid" }],
+  }),
+);

@@ -58,6 +58,9 @@ export const microsoft = {
     "go.microsoft.com",
   ],
   rules: [
+    { says: "resolver.adr.badprimary", reason: "systemerror", who: "recipient-admin" },
+    { says: "resolver.adr.ambiguous", reason: "filtered", who: "recipient-admin" },
+    { says: "dns.mxloopback|mxloopback", reason: "networkerror", who: "recipient-admin" },
     { code: "x.4.318-319", says: "message expired", reason: "expired" },
     { code: "x.4.318-319", reason: "networkerror" },
     { code: "4.4.2", says: "connection dropped", alone: true, reason: "networkerror" },

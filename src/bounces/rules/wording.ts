@@ -17,6 +17,18 @@ function set(lines: readonly Line[]) {
 /** Words that tell more than a code beside them. */
 // biome-ignore format: a line a kind reads better than a line a word
 export const tellingWords = set([
+  ["networkerror", "address family mismatch", "all routes to destination", "bad dns lookup", "retrieve source address", "error on destination mxs", "no valid route to", "temporary failure in mx lookup", "cname lookup failed", "maximum hop count", "dns lookup failure."],
+  ["notaccept", "seem to reject all mails", "no host found for existing smtp"],
+  ["hostunknown", "no mx found for", "host address lookups failed permanently", "point to non-existent hosts", "no data record of requested type", "no route found to smtp domain", "couldn't find any host"],
+  ["securityerror", "could not retrieve credentials", "no mechanism available"],
+  ["syntaxerror", "angle-brackets nested", "expected word or", "domain missing in source-routed", "malformed address", "illegal for recipient addresses", "bad address syntax"],
+  ["systemerror", "delivery to file forbidden", "delivery to pipe forbidden", "local delivery failed", "lmtp error after", "best-preference mx", "unable to switch to", "mail transport unavailable", "unknown mail transport", "remote protocol error", "several matches found", "no proxy for recipient"],
+  ["filtered", "ambiguous recipient", "cannot route mail to user"],
+  ["contenterror", "conversion to internet format"],
+  ["mailboxfull", "exceeds allowed size", "file too large"],
+  ["mailererror", "unknown mailer error", "cannot update mailbox"],
+  ["expired", "retry timeout", "has been frozen", "was frozen on arrival", "was not delivered within", "delivery failed * attempts", "have been failing for", "able to establish an smtp connection"],
+  ["onhold", "greylist", "graylist"],
   ["rejected", "sender blacklisted", "address that has been blacklisted", "email address has been blacklisted", "bouncedeny", "address-filter", "e2110"],
   ["rejected", "senderfilter", "fully qualified email address", "recursive cname", "imposed mailbox access", "different address or alias", "empty email address"],
   ["rejected", "access to submit messages", "e-mail system has been rejected"],
@@ -25,10 +37,10 @@ export const tellingWords = set([
   ["norelaying", "requires authentication when", "as a relay"],
   ["securityerror", "authenticate or the domain isn't", "dead domain", "executable files"],
   ["userunknown", "domain or user isn't in my list"],
-  ["suspend", "unavailable or access denied", "temporarily suspended", "archived recipient", "boite du destinataire archivee"],
+  ["suspend", "unavailable or access denied", "account * temporarily suspended", "mailbox * temporarily suspended", "archived recipient", "boite du destinataire archivee"],
   ["systemerror", "create a mail loop"],
   ["authfailure", "is not allowed to send mail.", "per it's spf"],
-  ["requireptr", "dns lookup failure"],
+  ["requireptr", "dns lookup failure: *try again"],
   ["filtered", "blocked by the recipient"],
   ["exceedlimit", "message too large for this recipient"],
   ["blocked", "bad sender ip", "listed at", "listed by", "is currently blocked"],
@@ -105,7 +117,7 @@ export const tellingWords = set([
 export const plainWords = set([
   ["spamdetected", "spam", "bulk.advertising", "mail score"],
   ["virusdetected", "virus", "malware", "worm detected", "trojan", "infected"],
-  ["onhold", "greylist", "graylist", "grey-list", ": on hold", "put on hold"],
+  ["onhold", "grey-list", ": on hold", "put on hold"],
   ["policyviolation", "policy violation", "local policy", "denied by policy", "security policies", "security policy", "organization policy", "organizational settings", "organization's policy", "potential security issue"],
   ["policyviolation", "attachment * not allowed", "attachment type", "protocol violation", "message given low priority", "header error", "header are not accepted", "mass mailer", "closed mailing list", "members-only"],
   ["policyviolation", "not subscribed to this group", "multiple addresses", "executable", "anti-spoofing", "content policy", "policy restrict", "images or other attachments", "by policy", "against policy"],
@@ -148,11 +160,11 @@ export const plainWords = set([
   ["securityerror", "password", "username", "credentials"],
   ["hostunknown", "553 * does not exist"],
   ["userunknown", "address rejected", "not found in", "not active", "no longer available", "does not exist", "typos", "could not be found", "wasn't found", "was not found"],
-  ["expired", "delivery expired", "retry timeout exceeded", "retry time not reached", "could not deliver for the last", "has been in the queue too long", "been failing for a long time", "has been delayed", "is delayed", "server did not respond"],
+  ["expired", "delivery expired", "retry time not reached", "could not deliver for the last", "has been in the queue too long", "been failing for a long time", "has been delayed", "is delayed", "server did not respond"],
   ["expired", "did not accept our requests to connect", "socket error", "not reachable within", "maximum time in queue", "queue too long", "unable to deliver message after", "delivery attempts will continue", "not been collected after", "past the expiration"],
   ["expired", "will be retried", "not yet been delivered", "still undelivered", "could not be delivered within", "cannot connect to remote", "connection timed out", "timed out", "could not be delivered for", "giving up"],
   ["expired", "timeout", "time out"],
-  ["syntaxerror", "syntax error", "command not recognized", "unrecognized command", "bad sequence", "improper sequence", "malformed address", "invalid command", "send hello first", "command not implemented"],
+  ["syntaxerror", "syntax error", "command not recognized", "unrecognized command", "bad sequence", "improper sequence", "invalid command", "send hello first", "command not implemented"],
   ["syntaxerror", "may not follow"],
 ]);
 
@@ -163,29 +175,39 @@ export const lastWords = set([
   ["securityerror", "access denied", "denied"],
 ]);
 
-/** A server that says so in answer to RCPT TO means it, whatever code stands beside it. */
-export const rcptWords = {
+/** What a server says in answer to RCPT TO or MAIL FROM is about the one or the other, whatever code stands beside it. */
+export const commandWords = {
   name: "wording",
   source: "RFC 5321 section 3.3: RCPT TO is refused for the mailbox",
   dated: "2026-11",
   rules: [
-    "user unknown",
-    "unknown user",
-    "no such user",
-    "user not found",
-    "unknown recipient",
-    "no such recipient",
-    "invalid recipient",
-    "recipient not found",
-    "mailbox unavailable",
-    "no such mailbox",
-    "user does not exist",
-  ].map(
-    (says): Rule => ({
-      reason: "userunknown",
-      command: "RCPT",
-      says,
-      example: `550 ${says} (in reply to RCPT TO command)`,
-    }),
-  ),
+    ...[
+      "user unknown",
+      "unknown user",
+      "no such user",
+      "user not found",
+      "unknown recipient",
+      "no such recipient",
+      "invalid recipient",
+      "recipient not found",
+      "mailbox unavailable",
+      "no such mailbox",
+      "user does not exist",
+    ].map(
+      (says): Rule => ({
+        reason: "userunknown",
+        command: "RCPT",
+        says,
+        example: `550 ${says} (in reply to RCPT TO command)`,
+      }),
+    ),
+    ...["access denied", "rejected"].map(
+      (says): Rule => ({
+        reason: "rejected",
+        command: "MAIL",
+        says,
+        example: `550 ${says} (in reply to MAIL FROM command)`,
+      }),
+    ),
+  ],
 } satisfies RuleSet;
