@@ -1,5 +1,5 @@
 import type { Trial } from "./explanation.ts";
-import { providerOf, providersIn } from "./provider.ts";
+import { providersOf } from "./provider.ts";
 import { type Refusal, unwrapped } from "./refusal.ts";
 import { ADDRESSING, GENERAL, LOCAL, PROVIDERS, rulesOf, unmistakable } from "./rules/index.ts";
 import { type CompiledRule, compile, firstMatch, ruleList, type Signs, signsOf } from "./rules/rule.ts";
@@ -18,11 +18,11 @@ export type Classified = {
 export function classify(refusal: Refusal, traced: boolean): Classified {
   const { reply } = refusal;
   const signs = signsOf(unwrapped(refusal.text), reply);
-  const speaker = providerOf([reply.server.name], signs.text);
-  const sets = speaker ? [speaker, ...providersIn(signs.text)] : [];
+  const providers = providersOf(reply.server.name, signs);
+  const speaker = providers[0] ?? null;
   const tried: Trial[] = [];
 
-  const candidates = [...new Set(sets)].map(rulesOf);
+  const candidates = providers.map(rulesOf);
   if (isFiltered(signs)) candidates.push(FILTERED);
   if (!speaker) candidates.push(unmistakable);
   if (isLocal(refusal.diagnosticType)) candidates.push(LOCAL);

@@ -61,7 +61,14 @@ const BUCKETS = 8192;
 /** Three-character runs, hashed: most phrases are ruled out by a look or two, without searching the text. */
 function gramsOf(text: string): Uint8Array {
   const grams = new Uint8Array(BUCKETS);
-  for (let at = 0; at + 2 < text.length; at += 1) grams[bucket(text, at)] = 1;
+  let first = text.charCodeAt(0);
+  let second = text.charCodeAt(1);
+  for (let at = 2; at < text.length; at += 1) {
+    const third = text.charCodeAt(at);
+    grams[(first * 961 + second * 31 + third) & (BUCKETS - 1)] = 1;
+    first = second;
+    second = third;
+  }
   return grams;
 }
 
@@ -81,6 +88,12 @@ function phraseOf(words: string): Phrase {
     middle: bucket(longest, Math.max(0, (longest.length - 2) >> 1)),
     last: bucket(longest, Math.max(0, longest.length - 3)),
   };
+}
+
+/** Phrases of which a text may hold any. */
+export function anyOf(words: readonly string[]): (signs: Signs) => boolean {
+  const phrases = words.map(phraseOf);
+  return (signs) => phrases.some((phrase) => holds(signs, phrase));
 }
 
 /** Linear in the text: each part is looked for once, behind the one before. */
