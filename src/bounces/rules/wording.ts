@@ -17,6 +17,11 @@ function set(lines: readonly Line[]) {
 /** Words that tell more than a code beside them. */
 // biome-ignore format: a line a kind reads better than a line a word
 export const tellingWords = set([
+  ["toomanyconn", "number of concurrent"],
+  ["ratelimited", "this hour", "per hour", "permitted limits"],
+  ["networkerror", "no answer from"],
+  ["rejected", "sender address was rejected", "sender verification", "sender not allowed", "sender is not allowed", "sender not authorized", "sender is blocked"],
+  ["userunknown", "mailbox name not allowed"],
   ["networkerror", "address family mismatch", "all routes to destination", "bad dns lookup", "retrieve source address", "error on destination mxs", "no valid route to", "temporary failure in mx lookup", "cname lookup failed", "maximum hop count", "dns lookup failure."],
   ["notaccept", "seem to reject all mails", "no host found for existing smtp"],
   ["hostunknown", "no mx found for", "host address lookups failed permanently", "point to non-existent hosts", "no data record of requested type", "no route found to smtp domain", "couldn't find any host"],
@@ -56,7 +61,7 @@ export const tellingWords = set([
   ["suspend", "temporary locked", "temporarily locked", "account is locked", "account has been disabled", "account is disabled", "account disabled", "disabled or discontinued", "mailbox disabled", "mailbox is disabled"],
   ["suspend", "mailbox is frozen", "has been suspended", "is currently suspended", "account suspended", "user suspended", "mailbox * suspended", "user is terminated", "inactive account", "account inactive"],
   ["suspend", "account is inactive", "account that you tried to reach is disabled", "deactivated mailbox", "invalid/inactive user", "temporarily inactive", "suspend the service", "recipient account is blocked", "user or domain is disabled", "account deactivated"],
-  ["suspend", "account * has been deactivated", "not accepting messages", "account has been locked", "mailbox currently unavailable: disabled"],
+  ["suspend", "account * has been deactivated", "mailbox * not accepting messages", "account has been locked", "mailbox currently unavailable: disabled"],
   ["hasmoved", "has been replaced by", "has moved", "no longer on server", "new address", "moved to", "address changed", "not our customer", "not our user", "user has changed"],
   ["norelaying", "relay access denied", "relaying denied", "relay denied", "relaying not allowed", "relay not permitted", "not permitted to relay", "unable to relay", "do not relay", "relaying mail to"],
   ["norelaying", "no relaying", "not a gateway", "not allowed to relay", "open relay", "relaying is prohibited", "relay operation rejected", "isn't in my list of allowed rcpthosts", "we don't handle mail for", "relay not allowed"],
@@ -88,8 +93,8 @@ export const tellingWords = set([
   ["spamdetected", "unacceptable content", "rejecting banned content", "rejecting mail content", "banned content", "blacklisted url", "uribl", "surbl", "spamassassin", "spamprofiler"],
   ["spamdetected", "cloudmark", "content rejected", "pattern detection", "may contain spam", "due to spam"],
   ["toomanyconn", "connection rate limit"],
-  ["ratelimited", "rate limit", "ratelimit", "too many messages", "too many emails", "sending too fast", "sent too many", "too many recipients this hour", "exceeded the maximum number of messages", "exceeded * messages"],
-  ["ratelimited", "sending limit", "sending quota", "frequency limited", "throttl", "too many mails", "slow down", "message rate", "exceeded*hourly", "max emails per hour"],
+  ["ratelimited", "rate limit", "ratelimit", "too many messages", "too many emails", "sending too fast", "sent too many", "exceeded the maximum number of messages", "exceeded * messages"],
+  ["ratelimited", "sending limit", "sending quota", "frequency limited", "throttl", "too many mails", "slow down", "message rate", "exceeded*hourly"],
   ["ratelimited", "temporarily deferred due to", "mail volume"],
   ["toomanyconn", "too many connections", "too many concurrent", "too many sessions", "connections exceeded", "concurrent connections", "too many simultaneous", "connection limit", "too many recipients", "max connections"],
   ["toomanyconn", "trop de connexions", "thread limit", "simultaneous connections", "maximum number of connections", "allowed connections"],
@@ -115,6 +120,8 @@ export const tellingWords = set([
 /** Words that tell less than a code that has one meaning, but more than a vague one. */
 // biome-ignore format: a line a kind reads better than a line a word
 export const plainWords = set([
+  ["badreputation", "reputation"],
+  ["blocked", "message blocked", "blocked due to", "ip blocked", "is banned", "banned ip"],
   ["spamdetected", "spam", "bulk.advertising", "mail score"],
   ["virusdetected", "virus", "malware", "worm detected", "trojan", "infected"],
   ["onhold", "grey-list", ": on hold", "put on hold"],
