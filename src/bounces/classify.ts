@@ -24,6 +24,7 @@ export function classify(refusal: Refusal, traced: boolean): Classified {
 
   const candidates = providers.map(rulesOf);
   if (isFiltered(signs)) candidates.push(FILTERED);
+  else if (refusal.from === "mail" && isHidden(signs)) candidates.push(HIDDEN);
   if (!speaker) candidates.push(unmistakable);
   if (isLocal(refusal.diagnosticType)) candidates.push(LOCAL);
   else if (/^5\.1\.[013]$/.test(signs.enhancedCode ?? "")) candidates.push(ADDRESSING);
@@ -58,6 +59,28 @@ function isFiltered({ text, command, enhancedCode }: Signs): boolean {
   if (/^[45]\.1\./.test(enhancedCode ?? "") || !UNKNOWN_USER.test(text)) return false;
   return command === "DATA" || /^[45]\.[2-7]\./.test(enhancedCode ?? "");
 }
+
+/** After sisimai's order of rules: "user unknown" without a code that says so, and not known to be the answer to RCPT. */
+function isHidden({ text, command, enhancedCode, replyCode }: Signs): boolean {
+  return command === null && replyCode === "550" && /^$|^5\.0\.0$/.test(enhancedCode ?? "") && UNKNOWN_USER.test(text);
+}
+
+const HIDDEN = ruleList(
+  compile({
+    name: "form",
+    source: "https://libsisimai.org/en/reason/filtered/",
+    dated: "2026-11",
+    rules: [
+      {
+        reason: "filtered",
+        says: "unknown|no such|not found|invalid",
+        meaning:
+          "There is no such recipient, or the server hides that it refuses this sender: the notice does not tell.",
+        fix: "Check the spelling of the address; if it is right, ask the recipient by another way.",
+      },
+    ],
+  }),
+);
 
 const FILTERED = ruleList(
   compile({

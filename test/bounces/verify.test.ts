@@ -12,7 +12,12 @@ const message =
   "From: ann@shop.test\r\nTo: bob@rcpt.test\r\nSubject: hi\r\nDate: Sat, 21 Nov 2026 20:00:00 +0000\r\nMessage-ID: <1@shop.test>\r\n\r\nHello\r\n";
 
 async function signed(): Promise<string> {
-  const { signatures } = await dkimSign(message, { signingDomain: "shop.test", selector: "s1", privateKey });
+  const { signatures } = await dkimSign(message, {
+    signingDomain: "shop.test",
+    selector: "s1",
+    privateKey,
+    signatureData: [{ signingDomain: "shop.test", selector: "s1", privateKey }],
+  });
   return signatures + message;
 }
 
