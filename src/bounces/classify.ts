@@ -1,8 +1,8 @@
 import type { Trial } from "./explanation.ts";
-import { providerOf, providersIn } from "./provider.ts";
+import { providersOf } from "./provider.ts";
 import { type Refusal, unwrapped } from "./refusal.ts";
-import { GENERAL, LOCAL, PROVIDERS, rulesOf, unmistakable } from "./rules/index.ts";
-import { type CompiledRule, compile, matches, type Signs, signsOf } from "./rules/rule.ts";
+import { ADDRESSING, GENERAL, LOCAL, PROVIDERS, rulesOf, unmistakable } from "./rules/index.ts";
+import { type CompiledRule, compile, firstMatch, ruleList, type Signs, signsOf } from "./rules/rule.ts";
 
 export type Classified = {
   rule: CompiledRule | null;
@@ -18,22 +18,21 @@ export type Classified = {
 export function classify(refusal: Refusal, traced: boolean): Classified {
   const { reply } = refusal;
   const signs = signsOf(unwrapped(refusal.text), reply);
-  const speaker = providerOf([reply.server.name], signs.text);
-  const sets = speaker ? [speaker, ...providersIn(signs.text)] : [];
+  const providers = providersOf(reply.server.name, signs);
+  const speaker = providers[0] ?? null;
   const tried: Trial[] = [];
 
-  const candidates = [...new Set(sets)].map(rulesOf);
+  const candidates = providers.map(rulesOf);
   if (isFiltered(signs)) candidates.push(FILTERED);
+  else if (refusal.from === "mail" && isHidden(signs)) candidates.push(HIDDEN);
   if (!speaker) candidates.push(unmistakable);
-  candidates.push(isLocal(refusal.diagnosticType) ? LOCAL : GENERAL);
-  for (const rules of candidates) {
-    for (const rule of rules) {
-      const closed = rule.gate !== -1 && signs.grams[rule.gate] === 0;
-      if (closed && !traced) continue;
-      const matched = !closed && matches(rule, signs);
-      if (traced) tried.push({ rule: rule.id, matched });
-      if (matched) return { rule, provider: speaker ?? setOf(rule), signs, tried };
-    }
+  if (isLocal(refusal.diagnosticType)) candidates.push(LOCAL);
+  else if (/^5\.1\.[013]$/.test(signs.enhancedCode ?? "")) candidates.push(ADDRESSING);
+  candidates.push(GENERAL);
+  const tell = traced ? (rule: CompiledRule, matched: boolean) => tried.push({ rule: rule.id, matched }) : undefined;
+  for (const list of candidates) {
+    const rule = firstMatch(list, signs, tell);
+    if (rule) return { rule, provider: speaker ?? setOf(rule), signs, tried };
   }
   return { rule: null, provider: speaker, signs, tried };
 }
@@ -61,9 +60,33 @@ function isFiltered({ text, command, enhancedCode }: Signs): boolean {
   return command === "DATA" || /^[45]\.[2-7]\./.test(enhancedCode ?? "");
 }
 
-const FILTERED = compile({
-  name: "form",
-  source: "https://libsisimai.org/en/reason/filtered/",
-  dated: "2026-11",
-  rules: [{ reason: "filtered", says: "unknown|no such|not found|invalid" }],
-});
+/** After sisimai's order of rules: "user unknown" without a code that says so, and not known to be the answer to RCPT. */
+function isHidden({ text, command, enhancedCode, replyCode }: Signs): boolean {
+  return command === null && replyCode === "550" && /^$|^5\.0\.0$/.test(enhancedCode ?? "") && UNKNOWN_USER.test(text);
+}
+
+const HIDDEN = ruleList(
+  compile({
+    name: "form",
+    source: "https://libsisimai.org/en/reason/filtered/",
+    dated: "2026-11",
+    rules: [
+      {
+        reason: "filtered",
+        says: "unknown|no such|not found|invalid",
+        meaning:
+          "There is no such recipient, or the server hides that it refuses this sender: the notice does not tell.",
+        fix: "Check the spelling of the address; if it is right, ask the recipient by another way.",
+      },
+    ],
+  }),
+);
+
+const FILTERED = ruleList(
+  compile({
+    name: "form",
+    source: "https://libsisimai.org/en/reason/filtered/",
+    dated: "2026-11",
+    rules: [{ reason: "filtered", says: "unknown|no such|not found|invalid" }],
+  }),
+);

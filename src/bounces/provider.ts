@@ -1,18 +1,16 @@
 import { PROVIDERS } from "./rules/index.ts";
-import type { ProviderSet } from "./rules/rule.ts";
+import { anyOf, type ProviderSet, type Signs } from "./rules/rule.ts";
 
-/** Whose server a host name or a refusal's words belong to, by name (`gmail`, `microsoft`, …); null where unknown. */
-export function providerOf(hosts: readonly (string | null)[], text: string): string | null {
-  for (const host of hosts) {
-    const found = host === null ? undefined : PROVIDERS.find((set) => ownsHost(set, host));
-    if (found) return found.name;
-  }
-  return PROVIDERS.find(({ words }) => words.some((word) => text.includes(word)))?.name ?? null;
-}
+const spoken = PROVIDERS.map(({ name, words }) => ({ name, isSpoken: anyOf(words) }));
 
-/** All whose words a refusal holds: a gateway may quote a block list, Exchange may quote Gmail. */
-export function providersIn(text: string): readonly string[] {
-  return PROVIDERS.filter(({ words }) => words.some((word) => text.includes(word))).map(({ name }) => name);
+/**
+ * Whose server spoke and whose words it used, by name (`gmail`, `microsoft`, …): the owner of the host first, then all
+ * whose words the refusal holds, for a gateway may quote a block list, and Exchange may quote Gmail.
+ */
+export function providersOf(host: string | null, signs: Signs): readonly string[] {
+  const owner = host === null ? undefined : PROVIDERS.find((set) => ownsHost(set, host))?.name;
+  const others = spoken.flatMap(({ name, isSpoken }) => (name !== owner && isSpoken(signs) ? [name] : []));
+  return owner === undefined ? others : [owner, ...others];
 }
 
 function ownsHost({ hosts }: ProviderSet, host: string): boolean {

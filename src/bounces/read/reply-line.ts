@@ -120,14 +120,23 @@ const COMMANDS: readonly (readonly [pattern: RegExp, command: string])[] = [
   [/sending (?:end of data|message body|data)/i, "DATA"],
 ];
 
+/** Gmail's older notices number the state of the dialogue. */
+const STATES: readonly (readonly [pattern: RegExp, command: string])[] = [
+  [/\(state 1[1-3]\)/i, "MAIL"],
+  [/\(state 14\)/i, "RCPT"],
+  [/\(state 1[5-8]\)/i, "DATA"],
+  [/-{4,}smtp command\s{1,4}rcpt/i, "RCPT"],
+  [/-{4,}smtp command\s{1,4}mail/i, "MAIL"],
+];
+
 const MENTIONS_COMMAND =
-  /reply to|talk to me|after |like |>>>|<<<|rcpt|mail from|mail command|sender was rejected|data|helo|ehlo|greeting|sasl|sending/i;
+  /reply to|\(state |smtp command|talk to me|after |like |>>>|<<<|rcpt|mail from|mail command|sender was rejected|data|helo|ehlo|greeting|sasl|sending/i;
 
 /** The SMTP command that was answered, as MTAs tell it: Postfix "in reply to", Exim "after", Sendmail ">>>", … */
 export function commandOf(text: string): string | null {
   if (!MENTIONS_COMMAND.test(text)) return null;
   let last: { at: number; command: string } | null = null;
-  for (const [pattern, command] of COMMANDS) {
+  for (const [pattern, command] of [...COMMANDS, ...STATES]) {
     const at = text.search(pattern);
     if (at !== -1 && (last === null || (pattern.source.startsWith(">>>") && at > last.at))) last = { at, command };
   }

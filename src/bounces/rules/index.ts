@@ -1,3 +1,4 @@
+import type { Reason } from "../reason.ts";
 import { amazonSes } from "./amazon-ses.ts";
 import { apple } from "./apple.ts";
 import { middleCodes, preciseCodes, replyCodes, vagueCodes } from "./enhanced-codes.ts";
@@ -17,8 +18,8 @@ import {
 } from "./mailbox-providers.ts";
 import { microsoft } from "./microsoft.ts";
 import { mimecast } from "./mimecast.ts";
-import { compile, type ProviderSet } from "./rule.ts";
-import { lastWords, plainWords, rcptWords, tellingWords } from "./wording.ts";
+import { compile, type ProviderSet, type RuleList, type RuleSet, ruleList } from "./rule.ts";
+import { commandWords, lastWords, plainWords, tellingWords } from "./wording.ts";
 import { yahoo } from "./yahoo.ts";
 
 /** Where a refusal could be of two, the first one's words count. */
@@ -45,30 +46,56 @@ export const PROVIDERS: readonly ProviderSet[] = [
   spamhaus,
 ];
 
-const byName = new Map(PROVIDERS.map((set) => [set.name, compile(set)]));
+const byName = new Map(PROVIDERS.map((set) => [set.name, ruleList(compile(set))]));
 
-export function rulesOf(provider: string) {
-  return byName.get(provider) ?? [];
+export function rulesOf(provider: string): RuleList {
+  return byName.get(provider) ?? ruleList([]);
+}
+
+function inOrder(sets: readonly RuleSet[]): RuleList {
+  return ruleList(sets.flatMap(compile));
 }
 
 /** Rules that need no provider: precise codes, then what is said, then codes that say little. */
-export const GENERAL = [
+export const GENERAL = inOrder([
   preciseCodes,
   tellingWords,
-  rcptWords,
+  commandWords,
   middleCodes,
   plainWords,
   vagueCodes,
   replyCodes,
   lastWords,
-].flatMap(compile);
+]);
+
+const OUTWEIGH_AN_UNKNOWN_MAILBOX: ReadonlySet<Reason> = new Set([
+  "suppressed",
+  "mailboxfull",
+  "mesgtoobig",
+  "exceedlimit",
+  "suspend",
+  "hasmoved",
+  "norelaying",
+  "authfailure",
+  "blocked",
+  "rejected",
+  "notaccept",
+]);
+
+/** With 5.1.1 and its like only these words tell more than the code. */
+export const ADDRESSING = inOrder([
+  preciseCodes,
+  { ...tellingWords, rules: tellingWords.rules.filter(({ reason }) => OUTWEIGH_AN_UNKNOWN_MAILBOX.has(reason)) },
+  middleCodes,
+]);
 
 /** The same for what no SMTP server said: words before codes. */
-export const LOCAL = [tellingWords, plainWords, preciseCodes, middleCodes, vagueCodes, replyCodes, lastWords].flatMap(
-  compile,
-);
+export const LOCAL = inOrder([tellingWords, plainWords, preciseCodes, middleCodes, vagueCodes, replyCodes, lastWords]);
 
 /** Rules that tell their provider by themselves: marked so, or by a detail code that only it gives. */
-export const unmistakable = PROVIDERS.flatMap((set) =>
-  compile({ ...set, rules: set.rules.filter(({ alone, code }) => alone || (code && /^[x45]\.\d\.\d{3}/.test(code))) }),
+export const unmistakable = inOrder(
+  PROVIDERS.map((set) => ({
+    ...set,
+    rules: set.rules.filter(({ alone, code }) => alone || (code && /^[x45]\.\d\.\d{3}/.test(code))),
+  })),
 );

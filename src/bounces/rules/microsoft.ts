@@ -58,6 +58,10 @@ export const microsoft = {
     "go.microsoft.com",
   ],
   rules: [
+    { code: "x.4.316", says: "message expired", reason: "expired" },
+    { says: "resolver.adr.badprimary", reason: "systemerror", who: "recipient-admin" },
+    { says: "resolver.adr.ambiguous", reason: "filtered", who: "recipient-admin" },
+    { says: "dns.mxloopback|mxloopback", reason: "networkerror", who: "recipient-admin" },
     { code: "x.4.318-319", says: "message expired", reason: "expired" },
     { code: "x.4.318-319", reason: "networkerror" },
     { code: "4.4.2", says: "connection dropped", alone: true, reason: "networkerror" },
@@ -94,7 +98,7 @@ export const microsoft = {
     { says: "storedrv.submit*invalid recipient", alone: true, code: "5.1.3", reason: "userunknown" },
     { says: "storedrv.deliver*missing or bad", alone: true, code: "5.3.2", reason: "notaccept" },
     { says: "dns domain*does not exist", code: "x.4.310", reason: "hostunknown" },
-    { says: "submission quota exceeded", code: "5.2.2", reason: "ratelimited", ...OUTBOUND_TENANT },
+    { says: "submission quota exceeded", code: "5.2.2", alone: true, reason: "ratelimited", ...OUTBOUND_TENANT },
     { code: "x.3.2", says: "service not available", alone: true, reason: "systemerror" },
     {
       says: "system not accepting network messages|stopped accepting",
@@ -124,7 +128,7 @@ export const microsoft = {
     { code: "x.4.317", says: "starttls|tls|certificate", reason: "failedstarttls" },
     { code: "x.4.8", alone: true, says: "mta-sts", reason: "failedstarttls", ...RECIPIENTS_TLS },
     { code: "x.7.5", says: "mta-sts|certificate", reason: "failedstarttls", ...RECIPIENTS_TLS },
-    { code: "x.7.321-325", reason: "failedstarttls", ...RECIPIENTS_TLS },
+    { code: "x.7.320-325", reason: "failedstarttls", ...RECIPIENTS_TLS },
     { code: "5.1.0", alone: true, says: "sender denied", reason: "rejected" },
     { code: "5.1.1", says: "delivery time expired", reason: "expired" },
     {
@@ -151,6 +155,8 @@ export const microsoft = {
     },
     {
       code: "5.2.14",
+      says: "forward",
+      alone: true,
       reason: "systemerror",
       who: "recipient-admin",
       meaning: "The recipient's mailbox forwards to an address that is set up wrongly.",

@@ -72,7 +72,7 @@ export const mimecast = {
     },
     {
       alone: true,
-      says: "this route requires|tls version|configuration is invalid for this certificate|requires encryption|certificate",
+      says: "this route requires|tls version|configuration is invalid for this certificate",
       reason: "failedstarttls",
     },
     { says: "mail loop detected|maximum hop count", reason: "networkerror" },

@@ -61,7 +61,14 @@ const BUCKETS = 8192;
 /** Three-character runs, hashed: most phrases are ruled out by a look or two, without searching the text. */
 function gramsOf(text: string): Uint8Array {
   const grams = new Uint8Array(BUCKETS);
-  for (let at = 0; at + 2 < text.length; at += 1) grams[bucket(text, at)] = 1;
+  let first = text.charCodeAt(0);
+  let second = text.charCodeAt(1);
+  for (let at = 2; at < text.length; at += 1) {
+    const third = text.charCodeAt(at);
+    grams[(first * 961 + second * 31 + third) & (BUCKETS - 1)] = 1;
+    first = second;
+    second = third;
+  }
   return grams;
 }
 
@@ -81,6 +88,12 @@ function phraseOf(words: string): Phrase {
     middle: bucket(longest, Math.max(0, (longest.length - 2) >> 1)),
     last: bucket(longest, Math.max(0, longest.length - 3)),
   };
+}
+
+/** Phrases of which a text may hold any. */
+export function anyOf(words: readonly string[]): (signs: Signs) => boolean {
+  const phrases = words.map(phraseOf);
+  return (signs) => phrases.some((phrase) => holds(signs, phrase));
 }
 
 /** Linear in the text: each part is looked for once, behind the one before. */
@@ -130,26 +143,49 @@ export type CompiledRule = {
   code: Code | null;
   command: string | null;
   phrases: readonly Phrase[] | null;
-  /** The bucket without which the rule cannot match; -1 where there is no such one. */
-  gate: number;
 };
 
-export function compile(set: RuleSet): readonly CompiledRule[] {
-  return set.rules.map((rule) => {
-    const phrases = rule.says === undefined ? null : rule.says.split("|").map(phraseOf);
-    const [only, ...others] = phrases ?? [];
-    return {
-      id: `${set.name}: ${[rule.code, rule.command, rule.says].filter(Boolean).join(" ")}`,
-      rule,
-      code: rule.code === undefined ? null : codeOf(rule.code),
-      command: rule.command ?? null,
-      phrases,
-      gate: only && others.length === 0 ? only.first : -1,
-    };
-  });
+/** Compiled rules in order, and for each the bucket without which it cannot match; -1 where there is no single one. */
+export type RuleList = { rules: readonly CompiledRule[]; gates: Int16Array };
+
+export function ruleList(rules: readonly CompiledRule[]): RuleList {
+  return {
+    rules,
+    gates: Int16Array.from(rules, ({ phrases }) => (phrases?.length === 1 ? (phrases[0]?.first ?? -1) : -1)),
+  };
 }
 
-export function matches({ code, command, phrases }: CompiledRule, signs: Signs): boolean {
+/** The first rule that matches; every rule that was looked at is told to `tried`, if it is given. */
+export function firstMatch(
+  { rules, gates }: RuleList,
+  signs: Signs,
+  tried?: (rule: CompiledRule, matched: boolean) => void,
+) {
+  const { grams } = signs;
+  for (let index = 0; index < gates.length; index += 1) {
+    const gate = gates[index] ?? -1;
+    const closed = gate !== -1 && grams[gate] === 0;
+    if (closed && tried === undefined) continue;
+    const rule = rules[index];
+    if (rule === undefined) break;
+    const matched = !closed && matches(rule, signs);
+    tried?.(rule, matched);
+    if (matched) return rule;
+  }
+  return null;
+}
+
+export function compile(set: RuleSet): readonly CompiledRule[] {
+  return set.rules.map((rule) => ({
+    id: `${set.name}: ${[rule.code, rule.command, rule.says].filter(Boolean).join(" ")}`,
+    rule,
+    code: rule.code === undefined ? null : codeOf(rule.code),
+    command: rule.command ?? null,
+    phrases: rule.says === undefined ? null : rule.says.split("|").map(phraseOf),
+  }));
+}
+
+function matches({ code, command, phrases }: CompiledRule, signs: Signs): boolean {
   if (code !== null && !isCode(code, signs)) return false;
   if (command !== null && command !== signs.command) return false;
   if (phrases === null) return true;

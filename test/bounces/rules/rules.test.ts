@@ -2,17 +2,24 @@ import { describe, expect, it } from "vitest";
 import { readReply } from "../../../src/bounces/read/reply-line.ts";
 import { REASONS } from "../../../src/bounces/reason.ts";
 import { GENERAL, PROVIDERS } from "../../../src/bounces/rules/index.ts";
-import { type CompiledRule, compile, exampleOf, matches, signsOf } from "../../../src/bounces/rules/rule.ts";
+import {
+  type CompiledRule,
+  compile,
+  exampleOf,
+  firstMatch,
+  ruleList,
+  signsOf,
+} from "../../../src/bounces/rules/rule.ts";
 
 /** The first rule of a list that matches a refusal, as `classify` goes through it. */
 function decides(rules: readonly CompiledRule[], example: string): string | undefined {
   const signs = signsOf(example.replaceAll(/\s+/g, " ").trim(), readReply(example));
-  return rules.find((rule) => matches(rule, signs))?.id;
+  return firstMatch(ruleList(rules), signs)?.id;
 }
 
 const lists = [
   ...PROVIDERS.map((set) => ({ name: set.name, rules: compile(set) })),
-  { name: "general", rules: GENERAL },
+  { name: "general", rules: GENERAL.rules },
 ];
 
 describe.each(lists)("the rules of $name", ({ rules }) => {
