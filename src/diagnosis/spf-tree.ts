@@ -58,7 +58,7 @@ export type SpfTree = {
  * Follows the includes and the redirect of a name's SPF record, level by level, all of a level side by side. Void
  * lookups are those of an IPv4 client. Throws PortTrouble only where the name's own TXT question was not answered.
  */
-export async function spfTree(questions: Questions, name: string): Promise<SpfTree> {
+export async function spfTree(questions: Pick<Questions, "dns">, name: string): Promise<SpfTree> {
   const root = await nodeAt(questions, name);
   const costs: SpfCost[] = [];
   const troubles = new Set<PortTrouble>();
@@ -87,7 +87,7 @@ export async function spfTree(questions: Questions, name: string): Promise<SpfTr
   };
 }
 
-/** Every name of the tree that has a record, or should have one. */
+/** Every name of the tree that has a record, or should have one, once. */
 export function nodesOf({ root, costs }: SpfTree): readonly SpfNode[] {
   const nodes = new Map([[root.name, root]]);
   for (const { next } of costs) if (next && !nodes.has(next.name)) nodes.set(next.name, next);
@@ -132,7 +132,7 @@ function unasked(owner: SpfNode, term: CostlyTerm): SpfCost {
   return { owner, term: term.text, kind, asked: null, void: false, next: null, hosts: [] };
 }
 
-async function look(questions: Questions, owner: SpfNode, term: CostlyTerm): Promise<SpfCost> {
+async function look(questions: Pick<Questions, "dns">, owner: SpfNode, term: CostlyTerm): Promise<SpfCost> {
   const cost = unasked(owner, term);
   const target = targetOf(owner.name, term);
   if (target === null) return cost;
@@ -158,7 +158,7 @@ async function look(questions: Questions, owner: SpfNode, term: CostlyTerm): Pro
   }
 }
 
-async function nodeAt(questions: Questions, name: string): Promise<SpfNode> {
+async function nodeAt(questions: Pick<Questions, "dns">, name: string): Promise<SpfNode> {
   const answer = await questions.dns(name, "TXT");
   const texts = answer.found ? answer.records : [];
   const records = spfRecordsIn(texts);
