@@ -5,7 +5,7 @@ import { readable } from "../diagnosis/readable.ts";
 import type { Report } from "../diagnosis/report.ts";
 import type { TroubleReason } from "../ports/trouble.ts";
 import type { Explanation, ItemDetail } from "./explanation.ts";
-import { providerOf } from "./provider.ts";
+import { providerOfHost } from "./provider.ts";
 
 /** What DNS says of a recipient's domain now. */
 export type RecipientDomain = {
@@ -69,7 +69,7 @@ async function recipientDomain(domain: string, questions: Questions): Promise<Re
   if (!value.found) return { ...about, state: value.absence === "nxdomain" ? "gone" : "no-mx" };
   const mx = value.records.toSorted((a, b) => a.preference - b.preference).map(({ exchange }) => exchange);
   if (mx.every((exchange) => exchange === "")) return { ...about, state: "null-mx" };
-  return { ...about, state: "mx", mx: mx.slice(0, 5), provider: providerOf(mx, "") };
+  return { ...about, state: "mx", mx: mx.slice(0, 5), provider: providerOfHost(mx[0] ?? "") };
 }
 
 async function suppressedIn(address: string, region: string, questions: Questions): Promise<SuppressedIn> {

@@ -8,9 +8,14 @@ const spoken = PROVIDERS.map(({ name, words }) => ({ name, isSpoken: anyOf(words
  * whose words the refusal holds, for a gateway may quote a block list, and Exchange may quote Gmail.
  */
 export function providersOf(host: string | null, signs: Signs): readonly string[] {
-  const owner = host === null ? undefined : PROVIDERS.find((set) => ownsHost(set, host))?.name;
+  const owner = host === null ? null : providerOfHost(host);
   const others = spoken.flatMap(({ name, isSpoken }) => (name !== owner && isSpoken(signs) ? [name] : []));
-  return owner === undefined ? others : [owner, ...others];
+  return owner === null ? others : [owner, ...others];
+}
+
+/** Whose mail server a host is, by name; null where unknown. */
+export function providerOfHost(host: string): string | null {
+  return PROVIDERS.find((set) => ownsHost(set, host))?.name ?? null;
 }
 
 function ownsHost({ hosts }: ProviderSet, host: string): boolean {
