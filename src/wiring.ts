@@ -13,6 +13,7 @@ export function contextFor(config: Config, name: string, launch: Context["launch
   return {
     config,
     deps: wire(config, aws),
+    inputs: null,
     onBug: (bug) => {
       log.error({ err: bug }, "a fault in maildiag");
       return id;

@@ -3,6 +3,7 @@ import type { Config } from "../config.ts";
 import type { Check } from "../diagnosis/check.ts";
 import type { Deps } from "../diagnosis/questions.ts";
 import type { CheckResult } from "../diagnosis/report.ts";
+import type { Inputs } from "../ports/inputs.ts";
 import type { Sts } from "../ports/sts.ts";
 import type { Answer } from "./answer.ts";
 
@@ -11,6 +12,8 @@ export type Context = {
   config: Config;
   /** The world: DNS, SES and the clock. */
   deps: Deps & { sts: Sts };
+  /** Null in Slack: files of the machine that maildiag runs on are nobody's business there. */
+  inputs: Inputs | null;
   /** Told while a report grows, by domain. */
   onProgress?: (domain: string, known: readonly CheckResult[], pending: readonly Check[]) => void;
   /** Logs a bug, and returns the id that people are shown. */
@@ -20,6 +23,8 @@ export type Context = {
 };
 
 export type Words = {
+  /** The answer is asked for as JSON. */
+  json: boolean;
   positionals: readonly string[];
   values: { readonly [option: string]: string | boolean | readonly (string | boolean)[] | undefined };
 };
@@ -34,6 +39,8 @@ export type Command = {
   details?: readonly string[];
   where: "everywhere" | "terminal";
   options: ParseArgsOptionsConfig;
+  /** Its words are a text that people paste: only its own options are options, whatever else begins with a dash. */
+  takesText?: boolean;
   run: (words: Words, context: Context) => Promise<Answer>;
 };
 

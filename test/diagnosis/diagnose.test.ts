@@ -47,6 +47,7 @@ function questions(dns: Dns = nowhere, limit = AbortSignal.timeout(5_000)) {
     identity: unused,
     eventDestinations: unused,
     notificationTopics: unused,
+    suppressed: unused,
   };
   const deps: Deps = { dns, authoritative: { ask: unused }, ses, now: () => NOW };
   return askOnce(deps, limit);
