@@ -12,18 +12,25 @@ const EVERYWHERE = { json: { type: "boolean" }, help: { type: "boolean", short: 
  * Throws UsageMistake.
  */
 export function parse(argv: readonly string[], commands: readonly Command[]): Parsed {
-  const [first = "help", ...rest] = argv[0] === "--help" || argv[0] === "-h" ? ["help", ...argv.slice(1)] : argv;
-  const command = commands.find(({ name }) => name === first.toLowerCase());
-  if (!command) {
-    const names = commands.map(({ name }) => name);
-    throw new UsageMistake(`There is no command "${first}". Did you mean "${closest(first.toLowerCase(), names)}"?`);
-  }
+  // `--json check x` is as good as `check x --json`.
+  const ahead = argv.findIndex((word) => word !== "--json");
+  const [first = "help", ...rest] = ahead < 1 ? argv : [...argv.slice(ahead), ...argv.slice(0, ahead)];
+  const isHelp = first === "--help" || first === "-h";
+  const command = commands.find(({ name }) => name === (isHelp ? "help" : first.toLowerCase()));
+  if (!command) throw new UsageMistake(noSuchCommand(first, commands));
   const { values, positionals } = wordsOf(command, rest);
   const { help, json: asJson, ...own } = values;
   const json = asJson === true;
   const helpCommand = help === true && commands.find(({ name }) => name === "help");
   if (helpCommand) return { command: helpCommand, words: { json, positionals: [command.name], values: {} } };
   return { command, words: { json, positionals, values: own } };
+}
+
+/** What was typed, and the command that was probably meant. */
+export function noSuchCommand(typed: string, commands: readonly Command[]): string {
+  const names = commands.map(({ name }) => name);
+  const nearest = closest(typed.slice(0, 30).toLowerCase(), names);
+  return `There is no command "${typed}". Did you mean "${nearest}"?`;
 }
 
 function wordsOf(command: Command, rest: readonly string[]): Omit<Words, "json"> {
