@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { parseJson, sesEventsIn } from "../bounces/read/ses-event.ts";
+import type { DeadLetter, StoredEvent } from "../ports/event-store.ts";
+import { canonical, kept } from "./kept.ts";
+import { type ReadOptions, readEvent } from "./read-event.ts";
+
+/** What one message of the queue, or one document of a file, holds. */
+export type ReadMessage = { events: readonly StoredEvent[]; deadLetters: readonly DeadLetter[] };
+
+/** SQS carries 1 MiB at most (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html). */
+const LONGEST = 2 * 1024 * 1024;
+const LONGEST_KEPT = 4_000;
+
+/**
+ * The SES events in a text, out of any envelope (SNS, EventBridge, Firehose, Lambda records), ready to be stored. What
+ * is none is a dead letter with its reason; never throws.
+ */
+export function readMessage(body: string, now: Date, options: ReadOptions = {}): ReadMessage {
+  const dead = (reason: string) => ({ events: [], deadLetters: [deadLetterOf(body, reason, now)] });
+  if (body.length > LONGEST) return dead("it is larger than any event");
+  const value = parseJson(body);
+  if (value === null) return isGreeting(body) ? NOTHING : dead("it is not JSON");
+  const found = sesEventsIn(value);
+  if (found.length === 0) return isGreeting(body) ? NOTHING : dead(reasonFor(value));
+  const events: StoredEvent[] = [];
+  const deadLetters: DeadLetter[] = [];
+  for (const each of found) {
+    const read = readEvent(each, now, options);
+    if ("problem" in read) deadLetters.push(deadLetterOf(JSON.stringify(each), read.problem, now));
+    else events.push(...read);
+  }
+  return { events, deadLetters };
+}
+
+const NOTHING: ReadMessage = { events: [], deadLetters: [] };
+
+/** What SES sends once when publishing is set up, to see that it may: a sentence, and no event. */
+function isGreeting(body: string): boolean {
+  return body.length < 4_000 && /Successfully validated SNS topic for Amazon SES/.test(body);
+}
+
+function reasonFor(value: unknown): string {
+  const type = typeof value === "object" && value !== null && "Type" in value ? value.Type : null;
+  if (type === "SubscriptionConfirmation") return "SNS asks whether the queue may be subscribed: confirm it in SNS";
+  if (type === "UnsubscribeConfirmation") return "SNS says that a queue was unsubscribed";
+  return "there is no SES event in it";
+}
+
+function deadLetterOf(body: string, reason: string, at: Date): DeadLetter {
+  const id = createHash("sha256").update(body).digest("base64url").slice(0, 24);
+  return { id, at, reason, body: withoutContents(body).slice(0, LONGEST_KEPT).toWellFormed() };
+}
+
+/** The mail's own words are not kept, not even of what could not be read. */
+function withoutContents(body: string): string {
+  const value = parseJson(body.slice(0, LONGEST));
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return body.slice(0, 200);
+  const { Message, ...rest } = Object.fromEntries(Object.entries(value));
+  const inner = typeof Message === "string" ? parseJson(Message) : Message;
+  const message = typeof inner === "object" && inner !== null ? kept(Object.fromEntries(Object.entries(inner))) : null;
+  return canonical({ ...kept(rest), ...(Message !== undefined && { Message: message }) });
+}

@@ -1,0 +1,52 @@
+/** Plain JSON, as what SES published came in. */
+export type EventDetail = { readonly [key: string]: unknown };
+
+/**
+ * One event about one recipient: what SES published about fifty recipients at once are fifty of these. Only what a trace
+ * needs is in it: no subject, no headers, no content.
+ */
+export type StoredEvent = {
+  /** Made of what the event says, so that the same event, however often and in whatever envelope it comes, has the same. */
+  id: string;
+  /** When it happened, by SES's clock. */
+  at: Date;
+  /** `Send`, `Delivery`, `Bounce`, …: SES's own word; ones that nobody knows yet are kept. */
+  type: string;
+  /** SES's, not the Message-ID header. */
+  messageId: string;
+  /** Lower-case; null where the event does not tell whom of several it is about. */
+  recipient: string | null;
+  /** Null where the event does not tell. */
+  region: string | null;
+  /** `configurationSet`, and the event's own part under SES's key, e.g. `bounce`. */
+  detail: EventDetail;
+};
+
+/** What came as an event and was none. */
+export type DeadLetter = {
+  /** Made of its text. */
+  id: string;
+  at: Date;
+  reason: string;
+  /** Its beginning, without subjects and headers where they could be told. */
+  body: string;
+};
+
+/** When an event of this type happened last in that region. */
+export type LastSeen = { region: string; type: string; at: Date };
+
+/** Every call may throw StoreTrouble. */
+export type EventStore = {
+  /** All of it in one transaction; what is known already is left as it is. Tells how many events were new. */
+  add(batch: { events: readonly StoredEvent[]; deadLetters: readonly DeadLetter[] }): Promise<{ added: number }>;
+  /** The oldest first, at most `limit`. */
+  byMessage(messageId: string, limit: number): Promise<readonly StoredEvent[]>;
+  /** The newest `limit` of that address, the oldest of them first. Case does not count. */
+  byRecipient(address: string, limit: number): Promise<readonly StoredEvent[]>;
+  /** Also of events that have been forgotten since. */
+  lastSeen(): Promise<readonly LastSeen[]>;
+  /** The newest first. */
+  deadLetters(limit: number): Promise<readonly DeadLetter[]>;
+  /** Deletes events and dead letters from before then, at most `limit` of each; tells how many in all. `type` null: any. */
+  forget(before: Date, limit: number, type?: string | null): Promise<number>;
+};
