@@ -11,10 +11,8 @@ import { readVariables, VARIABLES } from "./config/variables.ts";
 import { readYamlFile } from "./config/yaml-file.ts";
 import { Secret } from "./secret.ts";
 
-export { ConfigError, type Fault, faultLine } from "./config/fault.ts";
+export { ConfigError } from "./config/fault.ts";
 export type { Relay } from "./config/relay.ts";
-export { type Accept, type People, SCHEDULES, type ScheduleName, type Sender } from "./config/settings.ts";
-export type { Bind, Database, DnsServer } from "./config/values.ts";
 
 /** Everything that can be set, with its defaults; null is unset. Frozen. */
 export type Config = Settings & {

@@ -19,7 +19,7 @@ export class ConfigError extends Error {
 }
 
 /** One line for people: name, what it holds and where, what is allowed. */
-export function faultLine({ name, holds, allowed, where }: Fault): string {
+function faultLine({ name, holds, allowed, where }: Fault): string {
   return masked(`${name}: holds ${holds} (${where}); allowed: ${allowed}`);
 }
 

@@ -12,8 +12,7 @@ export type Sender = { function: string; region: string; domains: readonly Domai
 export type People = { users: readonly string[]; groups: readonly string[] };
 
 /** The kinds of scheduled watches. */
-export const SCHEDULES = ["credentials", "authentication", "suppressions", "reputation", "senders", "digest"] as const;
-export type ScheduleName = (typeof SCHEDULES)[number];
+type ScheduleName = "credentials" | "authentication" | "suppressions" | "reputation" | "senders" | "digest";
 
 /** An accepted finding; `until` is its last day, `YYYY-MM-DD` in UTC. */
 export type Accept = { code: string; subject: string; until: string; why: string };

@@ -112,7 +112,7 @@ function faultsOf(issue: z.core.$ZodIssue, content: unknown, where: (path: Path)
 }
 
 /** `relays[0].port`; the whole file is its top. */
-export function nameOf(path: Path): string {
+function nameOf(path: Path): string {
   const words = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${inert(String(key))}`));
   return words.join("").replace(/^\./, "") || "the top of the file";
 }

@@ -36,7 +36,10 @@ function reasonOf({ data }: Finding): string {
 /** Belongs to every check's catalogue. */
 export const couldNotCheckEntry: CatalogueEntry = {
   severity: "unknown",
-  title: (finding) => `Could not check ${finding.subject}: ${reasonOf(finding)}`,
+  title: (finding) => {
+    const { permission, reason } = finding.data;
+    return `Could not check ${finding.subject}: ${reason === "denied" && permission ? `${permission} is denied` : reasonOf(finding)}`;
+  },
   why: ({ data }) => {
     const asked = data.permission ? `The AWS action ${data.permission}` : "The question";
     const server = data.server ? ` to ${data.server}` : "";

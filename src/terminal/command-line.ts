@@ -6,9 +6,7 @@ import { applyToProcess, type Config, ConfigError, loadConfig, noColor } from ".
 import { createLog } from "../log.ts";
 import { exitStatusOfAnswer } from "../render/exit-status.ts";
 import { inert } from "../render/inert.ts";
-import { jsonOf } from "../render/json.ts";
 import { ansi, plain } from "../render/paint.ts";
-import { terminalOf } from "../render/terminal.ts";
 import { progressLine } from "./progress.ts";
 
 /** Wrong words or a wrong configuration: nothing was done. */
@@ -39,7 +37,12 @@ export async function runCommandLine(argv: readonly string[], contextFor: Contex
 export async function runParsed({ command, words, json }: Parsed, context: Context): Promise<number> {
   const progress = progressLine(process.stderr);
   try {
-    const answer = await command.run(words, { ...context, onProgress: progress.show });
+    // Loaded while the first questions are under way.
+    const [answer, { jsonOf }, { terminalOf }] = await Promise.all([
+      command.run(words, { ...context, onProgress: progress.show }),
+      import("../render/json.ts"),
+      import("../render/terminal.ts"),
+    ]);
     progress.clear();
     const inColour = process.stdout.isTTY && !noColor();
     const lines = json ? jsonOf(answer) : terminalOf(answer, inColour ? ansi : plain);

@@ -14,8 +14,8 @@ import type { World } from "../../src/sandbox/world.ts";
 /** Resolvers on loopback, and the world's name servers on the resolver's port at the addresses that the world gives them. */
 export type ServedDns = { resolvers: readonly string[]; close: () => Promise<void> };
 
-export const LONG_TXT = "v=spf1 ".padEnd(2000, "ip4:192.0.2.1 ");
-export const HUGE_TXT = "x".repeat(60_000);
+const LONG_TXT = "v=spf1 ".padEnd(2000, "ip4:192.0.2.1 ");
+const HUGE_TXT = "x".repeat(60_000);
 
 /** What whoever runs the contract serves. Nothing in it is peculiar to the stand-in. */
 export const CONTRACT_WORLD = {

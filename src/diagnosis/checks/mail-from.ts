@@ -24,7 +24,7 @@ type Code =
   | "MAIL_FROM_NOT_FOUND";
 
 const NO_SUCH_SENDER =
-  'receivers that look the return path up refuse the mail ("Domain of sender address does not exist", 5.1.8), and SES falls back or refuses to send.';
+  'receivers that look the return path up refuse the mail ("Domain of sender address does not exist", 5.1.8).';
 
 /** The return path of the domain's mail in each region: what DNS says about it, what SES makes of it. */
 export const mailFrom: Check<Code> = {

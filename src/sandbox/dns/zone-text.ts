@@ -25,7 +25,7 @@ export function readZone(origin: string, text: string): ZoneRecord[] {
 }
 
 function readLine(origin: string, line: string): ZoneRecord {
-  const [, owner, type, value] = /^(\S+)\s+(\S+)(?:\s+(.*))?$/.exec(line) ?? [];
+  const [, owner, type, value] = /^(\S+)[ \t]+(\S+)(?:[ \t]+(.*))?$/s.exec(line) ?? [];
   if (owner === undefined || type === undefined || value === undefined) throw unreadable(origin, line);
   const name = within(origin, owner);
   switch (type.toUpperCase()) {
