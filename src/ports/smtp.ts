@@ -3,8 +3,8 @@ import type { Password } from "./relay.ts";
 /** Ports 465 and 2465 speak TLS at once, every other port STARTTLS. */
 export type SmtpEndpoint = { host: string; port: number };
 
-/** `keyState` is whatever should make a new trial: a result is kept for this username, password and state. */
-export type SmtpLogin = { username: string; password: Password; keyState: string };
+/** `keyState`: a login whose key has another state than the last time is tried anew; null where it is not known. */
+export type SmtpLogin = { username: string; password: Password; keyState: string | null };
 
 /** Why an endpoint cannot be used, whoever asks; none of it passes by waiting. */
 export type EndpointFault = "no-such-host" | "refused" | "tls" | "certificate" | "no-starttls" | "no-smtp";
