@@ -51,7 +51,10 @@ export function userDetailOf(user: UserDetail): IamUserDetail {
     inlinePolicies: (user.UserPolicyList ?? []).map(({ PolicyName }) => requireText(PolicyName, "PolicyName")),
     groups: optionalTexts(user.GroupList, "GroupList"),
     tags: Object.fromEntries(
-      (user.Tags ?? []).map(({ Key, Value }) => [requireText(Key, "Tags.Key"), optionalText(Value, "Tags.Value") ?? ""]),
+      (user.Tags ?? []).map(({ Key, Value }) => [
+        requireText(Key, "Tags.Key"),
+        optionalText(Value, "Tags.Value") ?? "",
+      ]),
     ),
   };
 }

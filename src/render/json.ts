@@ -35,11 +35,7 @@ export function reportDocument(report: Report) {
   const verdict = verdictOf(report);
   return {
     schema: "maildiag/report@1",
-    target: {
-      domain: target.domain,
-      ...(target.typed !== target.domain && { typed: target.typed }),
-      regions: target.regions,
-    },
+    target: targetDocument(target),
     at: at.toISOString(),
     tookMs,
     verdict: verdict
@@ -50,9 +46,22 @@ export function reportDocument(report: Report) {
           subject: verdict.finding.subject,
           title: entryOf(verdict.check, verdict.finding).title(verdict.finding),
         }
-      : { severity: "ok", hop: null, code: null, subject: target.domain, title: "Nothing was found that counts" },
+      : {
+          severity: "ok",
+          hop: null,
+          code: null,
+          subject: "domain" in target ? target.domain : "relays",
+          title: "Nothing was found that counts",
+        },
     hops: hopsOf(report).map(({ hop, severity, results }) => ({ hop, severity, checks: results.map(checkDocument) })),
   };
+}
+
+function targetDocument(target: Report["target"]) {
+  const names = target.relays.map(({ name }) => name);
+  if (!("domain" in target)) return { relays: names };
+  const { domain, typed, regions } = target;
+  return { domain, ...(typed !== domain && { typed }), regions, ...(names.length > 0 && { relays: names }) };
 }
 
 function checkDocument({ check, tookMs, findings }: CheckResult) {

@@ -29,7 +29,7 @@ const SEVERITY_WORDS: { readonly [S in Severity]: string } = {
 export function reportLines(report: Report, paint: Paint): readonly string[] {
   const { target, tookMs } = report;
   const hops = hopsOf(report);
-  const head = `${inert(target.typed)}  ${paint("faint", `${target.regions.join(", ")} · ${(tookMs / 1000).toFixed(1)} s`)}`;
+  const head = `${inert(titleOf(target))}  ${paint("faint", `${regionsOf(target).join(", ")} · ${(tookMs / 1000).toFixed(1)} s`)}`;
   return [
     paint("strong", head),
     "",
@@ -38,6 +38,16 @@ export function reportLines(report: Report, paint: Paint): readonly string[] {
     ...chain(hops, paint),
     ...hops.flatMap((hop) => hopLines(hop, paint)),
   ];
+}
+
+function titleOf(target: Report["target"]): string {
+  if ("domain" in target) return target.typed;
+  const names = target.relays.map(({ name }) => name);
+  return names.length > 0 ? `Relays: ${names.join(", ")}` : "Relays";
+}
+
+function regionsOf(target: Report["target"]): readonly string[] {
+  return "domain" in target ? target.regions : [...new Set(target.relays.map(({ region }) => region))];
 }
 
 function verdictLines(report: Report, paint: Paint): readonly string[] {
@@ -143,13 +153,20 @@ function distinctFixes(
 
 function fixLines({ text, who, records, commands }: Fix, paint: Paint, by: number): readonly string[] {
   return [
-    ...indent(wrapped(`→ ${WHO_WORDS[who]}: ${text}`, COLUMNS - by), by),
+    ...inSteps(`→ ${WHO_WORDS[who]}: ${text}`).flatMap((step, index) =>
+      indent(wrapped(step, COLUMNS - by - (index > 0 ? 2 : 0)), index > 0 ? by + 2 : by),
+    ),
     // A record is never broken, so that it can be copied in one piece.
     ...records.map((record) => paint("strong", `${" ".repeat(by + 2)}${inert(zoneLine(record), LONGEST_LINE)}`)),
     ...commands
       .flatMap((command) => indent(shellLines(command, COLUMNS - by - 2), by + 2))
       .map((line) => paint("strong", line)),
   ];
+}
+
+/** A remedy of several steps counts them "1. … 2. …"; each begins a line of its own. */
+function inSteps(text: string): readonly string[] {
+  return text.split(/ (?=[1-9]\. )/);
 }
 
 const LONGEST_LINE = 1_000;
