@@ -2,6 +2,7 @@ import type { Target } from "../diagnosis/check.ts";
 import { CHECKS } from "../diagnosis/checks/index.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
 import { askOnce } from "../diagnosis/questions.ts";
+import { relaysUnder } from "../diagnosis/relays-under.ts";
 import { parseDomain } from "../domain-name.ts";
 import type { Relay } from "../ports/relay.ts";
 import { type Command, UsageMistake } from "./command.ts";
@@ -55,7 +56,7 @@ function targetsOf(
     const parsed = parseDomain(word);
     if ("problem" in parsed) throw new UsageMistake(parsed.problem, check);
     const { domain } = parsed;
-    const relays = configured.filter(({ from }) => from.domain === domain || from.domain.endsWith(`.${domain}`));
+    const relays = relaysUnder(domain, configured);
     const theirs = withTheirRegions ? relays.map(({ region }) => region) : [];
     return {
       ...parsed,

@@ -3,7 +3,7 @@ import type { AnyCheck, Check, Look, RelaysTarget, Target } from "./check.ts";
 import { couldNotCheck } from "./could-not-check.ts";
 import type { Finding } from "./finding.ts";
 import type { Questions } from "./questions.ts";
-import type { Accepted, CheckResult, Report } from "./report.ts";
+import { type Accepted, type CheckResult, nameOf, type Report } from "./report.ts";
 
 /** A finding that configuration accepts until a day, inclusive, UTC (`YYYY-MM-DD`). */
 export type AcceptEntry = { code: string; subject: string; until: string; why: string };
@@ -38,7 +38,7 @@ export async function diagnose<About extends Target | RelaysTarget>(
         return [
           couldNotCheck(
             new PortTrouble("error", {
-              asked: "domain" in target ? target.domain : check.name,
+              asked: nameOf(target),
               detail: `a fault in maildiag${id ? `, id ${id}` : ""}`,
             }),
           ),

@@ -13,7 +13,7 @@ export function newCredentials({ code, subject, data }: Finding): Fix {
   const key = textOf(data.key);
   const isDead = code === "RELAY_KEY_INACTIVE";
   const steps = [
-    keyStep(data, isDead),
+    keyStep(data, isDead).replace(/^./, (letter) => letter.toUpperCase()),
     `Turn its secret key into the SMTP password of ${region} (another region's is refused): maildiag smtp-password --region ${region}`,
     `${where(data)}: SMTP server ${host}, port ${data.port}, ${tlsOf(data.port)}, username = the access key id, password = the SMTP password. Save.`,
     `Put the access key id into maildiag's configuration, as username of the relay ${subject}.`,
@@ -37,10 +37,10 @@ function keyStep(data: FindingData, isDead: boolean): string {
   const user = textOf(data.user);
   const successor = textOf((data.successor as FindingData | null | undefined)?.key);
   const owner = user ? `the IAM user ${user}` : "the relay's IAM user";
-  const kept = successor ? `If the secret key of the newer key ${successor} was kept, take that one. Otherwise: ` : "";
-  if (isDead) return `${kept}Delete the inactive key ${data.key} of ${owner} (${TWO_KEYS}), and make a new one.`;
-  if (canTakeKey(data, isDead)) return `${kept}Make a new access key for ${owner}.`;
-  return `${kept}Make an IAM user of its own for this relay, with ses:SendRawEmail and a new access key, because ${user} has two keys already.`;
+  const kept = successor ? `Take the secret key of the newer key ${successor} if it was kept. If not: ` : "";
+  if (isDead) return `${kept}delete the inactive key ${data.key} of ${owner} (${TWO_KEYS}), and make a new one.`;
+  if (canTakeKey(data, isDead)) return `Make a new access key for ${owner}.`;
+  return `${kept}make an IAM user of its own for this relay, with ses:SendRawEmail and a new access key, because ${user} has two keys already.`;
 }
 
 function canTakeKey(data: FindingData, isDead: boolean): boolean {

@@ -15,6 +15,11 @@ export type Report = { target: Target | RelaysTarget; at: Date; tookMs: number; 
 
 export type Verdict = { severity: Severity; hop: Hop; check: AnyCheck; finding: ReportedFinding };
 
+/** What a report is about, in a word: its domain, or "relays". */
+export function nameOf(target: Report["target"]): string {
+  return "domain" in target ? target.domain : "relays";
+}
+
 export function entryOf(check: AnyCheck, finding: Finding): CatalogueEntry {
   if (finding.code === COULD_NOT_CHECK) return couldNotCheckEntry;
   const entry = check.codes[finding.code];

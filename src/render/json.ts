@@ -4,6 +4,7 @@ import {
   type CheckResult,
   entryOf,
   hopsOf,
+  nameOf,
   type Report,
   type ReportedFinding,
   verdictOf,
@@ -22,6 +23,8 @@ export function jsonOf(answer: Answer): readonly string[] {
       return [line(doctorDocument(answer.items))];
     case "policy":
       return [line({ ...answer.policy })];
+    case "smtp-password":
+      return [line(passwordDocument(answer))];
     case "help":
       return [line({ schema: "maildiag/help@1", commands: answer.entries.map(helpDocument) })];
     case "done":
@@ -50,7 +53,7 @@ export function reportDocument(report: Report) {
           severity: "ok",
           hop: null,
           code: null,
-          subject: "domain" in target ? target.domain : "relays",
+          subject: nameOf(target),
           title: "Nothing was found that counts",
         },
     hops: hopsOf(report).map(({ hop, severity, results }) => ({ hop, severity, checks: results.map(checkDocument) })),
@@ -93,6 +96,11 @@ function fixDocument({ text, who, records, commands }: Fix) {
 
 function doctorDocument(items: readonly DoctorItem[]) {
   return { schema: "maildiag/doctor@1", items };
+}
+
+/** The one place where a secret is printed: it is what was asked for. */
+function passwordDocument({ region, password, verification }: Extract<Answer, { kind: "smtp-password" }>) {
+  return { schema: "maildiag/smtp-password@1", region, password: password.reveal(), verification };
 }
 
 function helpDocument({ usage, summary, where, details }: HelpEntry) {

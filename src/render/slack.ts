@@ -1,6 +1,6 @@
 import type { Answer } from "../commands/answer.ts";
-import type { Check } from "../diagnosis/check.ts";
-import type { CheckResult, Report } from "../diagnosis/report.ts";
+import type { AnyCheck } from "../diagnosis/check.ts";
+import { type CheckResult, nameOf, type Report } from "../diagnosis/report.ts";
 import type { SlackFile, SlackMessage } from "./slack-message.ts";
 
 /** What the parent message of one report shows. */
@@ -15,7 +15,7 @@ export type ReportView = {
   state: "queued" | "running" | "done" | "interrupted" | "failed";
   /** While it runs, and as far as it came where it was interrupted. */
   known: readonly CheckResult[];
-  pending: readonly Check[];
+  pending: readonly AnyCheck[];
   /** Where it is done. */
   report: Report | null;
   /** Where it failed: the id under which the log tells more. */
@@ -51,12 +51,12 @@ export function slackReport(view: ReportView): SlackMessage {
 
 /** The details of a finished report, for its thread: one reply where the budget allows, else as few as it takes. */
 export function slackReportThread(report: Report, view: { id: string }): readonly SlackMessage[] {
-  return [said(`${report.target.domain} ${view.id}`)];
+  return [said(`${nameOf(report.target)} ${view.id}`)];
 }
 
 /** `maildiag/report@1` as a file. */
 export function slackReportFile(report: Report): SlackFile {
-  const filename = `maildiag-${report.target.domain}.json`;
+  const filename = `maildiag-${nameOf(report.target)}.json`;
   return { filename, title: filename, content: "{}", text: filename };
 }
 

@@ -8,6 +8,7 @@ import { exitStatusOfAnswer } from "../render/exit-status.ts";
 import { inert } from "../render/inert.ts";
 import { ansi, plain } from "../render/paint.ts";
 import { progressLine } from "./progress.ts";
+import { readSecret } from "./read-secret.ts";
 
 /** Wrong words or a wrong configuration: nothing was done. */
 const WRONG_INPUT = 2;
@@ -38,14 +39,15 @@ export async function runParsed({ command, words, json }: Parsed, context: Conte
   const progress = progressLine(process.stderr);
   try {
     // Loaded while the first questions are under way.
-    const [answer, { jsonOf }, { terminalOf }] = await Promise.all([
-      command.run(words, { ...context, onProgress: progress.show }),
+    const [answer, { jsonOf }, { notesOf, terminalOf }] = await Promise.all([
+      command.run(words, { ...context, onProgress: progress.show, readSecret }),
       import("../render/json.ts"),
       import("../render/terminal.ts"),
     ]);
     progress.clear();
     const inColour = process.stdout.isTTY && !noColor();
     const lines = json ? jsonOf(answer) : terminalOf(answer, inColour ? ansi : plain);
+    for (const note of json ? [] : notesOf(answer)) process.stderr.write(`${note}\n`);
     if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
     return exitStatusOfAnswer(answer);
   } finally {
