@@ -24,8 +24,11 @@ export const credentials: Command = {
   run: async ({ positionals }, { config, deps, onProgress, onBug }) => {
     const named = positionals.length > 0 ? relayNamed(positionals.join(" "), config.relays) : null;
     const declared = config.relays.map(({ username }) => username);
+    const relays = named ? [named] : config.relays;
     const target = {
-      relays: named ? [named] : config.relays,
+      typed: relays.length > 0 ? `Relays: ${relays.map(({ name }) => name).join(", ")}` : "Relays: none declared",
+      regions: [...new Set(relays.map(({ region }) => region))],
+      relays,
       ...(!named && { undeclared: { declared, mostUsers: MOST_USERS, quietly: false } }),
     };
     const report = await diagnose(target, RELAY_CHECKS, askOnce(deps, AbortSignal.timeout(RUN_LIMIT)), {

@@ -13,8 +13,11 @@ export type UndeclaredSearch = {
   quietly: boolean;
 };
 
-/** Relays, whatever domain they send for. */
+/** Relays, whatever domain they send for; all that every report is about. */
 export type RelaysTarget = {
+  /** What it is about as people say it, a domain as it was typed; for showing. */
+  typed: string;
+  regions: readonly string[];
   relays: readonly Relay[];
   /** Absent: nobody looks for them. */
   undeclared?: UndeclaredSearch;
@@ -24,9 +27,6 @@ export type RelaysTarget = {
 export type Target = RelaysTarget & {
   /** A-labels, lower-case, no trailing dot */
   domain: string;
-  /** As a person typed it, for showing. */
-  typed: string;
-  regions: readonly string[];
 };
 
 /**

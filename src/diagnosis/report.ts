@@ -11,13 +11,18 @@ export type ReportedFinding = Finding & { accepted?: Accepted };
 export type CheckResult = { check: AnyCheck; tookMs: number; findings: readonly ReportedFinding[] };
 
 /** The results stand in the registry's order. `tookMs` is milliseconds. */
-export type Report = { target: Target | RelaysTarget; at: Date; tookMs: number; results: readonly CheckResult[] };
+export type Report = {
+  target: RelaysTarget & Partial<Target>;
+  at: Date;
+  tookMs: number;
+  results: readonly CheckResult[];
+};
 
 export type Verdict = { severity: Severity; hop: Hop; check: AnyCheck; finding: ReportedFinding };
 
 /** What a report is about, in a word: its domain, or "relays". */
 export function nameOf(target: Report["target"]): string {
-  return "domain" in target ? target.domain : "relays";
+  return target.domain ?? "relays";
 }
 
 export function entryOf(check: AnyCheck, finding: Finding): CatalogueEntry {
@@ -48,7 +53,7 @@ export function verdictOf(report: Report): Verdict | null {
 export type HopReport = { hop: Hop; severity: Severity; results: readonly CheckResult[] };
 
 /** Only the hops that have findings; a hop is as bad as its worst finding that is not accepted. */
-export function hopsOf(report: Report): readonly HopReport[] {
+export function hopsOf(report: Pick<Report, "results">): readonly HopReport[] {
   return HOPS.flatMap((hop) => {
     const results = report.results.filter((result) => result.check.hop === hop && result.findings.length > 0);
     if (results.length === 0) return [];

@@ -62,8 +62,8 @@ export function reportDocument(report: Report) {
 
 function targetDocument(target: Report["target"]) {
   const names = target.relays.map(({ name }) => name);
-  if (!("domain" in target)) return { relays: names };
   const { domain, typed, regions } = target;
+  if (domain === undefined) return { relays: names };
   return { domain, ...(typed !== domain && { typed }), regions, ...(names.length > 0 && { relays: names }) };
 }
 
