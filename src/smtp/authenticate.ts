@@ -24,14 +24,14 @@ export function authenticate(
     };
     connection.once("end", () => lost());
     connection.on("error", ({ code, response = "" }: Error & { code?: string; response?: string }) => {
-      const outcome = outcomeOf(response);
+      const outcome = outcomeOf(withoutSent(response, login));
       if (outcome) resolve(outcome);
       else lost(code);
     });
     if (signal.aborted) return lost();
     const credentials = { user: login.username, pass: login.password.reveal() };
     connection.login({ method, credentials }, (error) => {
-      const response = error ? (error.response ?? "") : connection.lastServerResponse || "";
+      const response = withoutSent(error ? (error.response ?? "") : connection.lastServerResponse || "", login);
       resolve(outcomeOf(response) ?? undecided("error", `an answer that is none to AUTH: ${shown(response)}`));
     });
   });
@@ -46,6 +46,17 @@ export function mechanismOf({ connection }: Session): Mechanism | null {
     .split(/\s+/);
   if (offered?.includes("PLAIN")) return "PLAIN";
   return offered?.includes("LOGIN") ? "LOGIN" : null;
+}
+
+/** The other side may say back what it was told. */
+function withoutSent(response: string, { username, password }: SmtpLogin): string {
+  const secret = password.reveal();
+  const sent = [
+    Buffer.from(`\0${username}\0${secret}`).toString("base64"),
+    Buffer.from(secret).toString("base64"),
+    secret,
+  ];
+  return sent.reduce((text, form) => text.replaceAll(form, "…"), response);
 }
 
 function outcomeOf(response: string): LoginOutcome | null {
