@@ -82,6 +82,6 @@ function tlsOf(port: unknown): string {
 }
 
 /** A name that a shell would take apart goes in quotes. */
-export function shellWord(text: string): string {
+function shellWord(text: string): string {
   return /^[\w.@:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -320,7 +320,8 @@ const CASES: readonly Case[] = [
 ];
 
 it.concurrent.each(CASES)("$says", async ({ changes, codes, verdict, tries }) => {
-  const smtpLimits = { replyTimeoutMs: 700, totalTimeoutMs: 4_000 };
+  // Waited out only where the endpoint is silent on purpose.
+  const smtpLimits = changes.smtp?.then === "silence" ? { replyTimeoutMs: 400 } : {};
   const { report, asked } = await checked(worldOf(changes), { smtpLimits });
   const own = { ...report, results: report.results.filter(({ check }) => RELAY_CHECKS.includes(check.name)) };
   const found = own.results.flatMap(({ findings }) =>
