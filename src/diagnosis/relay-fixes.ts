@@ -1,4 +1,5 @@
 import type { Finding, FindingData, Fix } from "./finding.ts";
+import { shellWord } from "./shell-word.ts";
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const TWO_KEYS = "a user has at most two keys";
@@ -79,9 +80,4 @@ function where(data: FindingData): string {
 
 function tlsOf(port: unknown): string {
   return port === 465 || port === 2465 ? "SSL" : "TLS (STARTTLS)";
-}
-
-/** A name that a shell would take apart goes in quotes. */
-function shellWord(text: string): string {
-  return /^[\w.@:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

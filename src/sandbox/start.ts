@@ -28,13 +28,14 @@ export async function startSandbox(name: string | undefined, contextFor: Sandbox
   const world = worldNamed(name);
   const [dns, aws, smtp] = await Promise.all([startDns(world), startAws(world), startSmtpOf(world)]);
   try {
-    const context = contextFor(configIn(world, dns.resolver), {
+    const wired = contextFor(configIn(world, dns.resolver), {
       aws: {
         endpoint: aws.url,
         credentials: async () => ({ accessKeyId: "AKIASANDBOXSANDBOX00", secretAccessKey: "sandbox" }),
       },
       smtp: smtpOptionsFor(smtp),
     });
+    const context = { ...wired, readSecret: refuseSecret };
     say(introduction(world));
     const command = `check ${world.config.domains.join(" ")}`;
     say([`$ maildiag ${command}`, ""]);
@@ -44,6 +45,11 @@ export async function startSandbox(name: string | undefined, contextFor: Sandbox
   } finally {
     await Promise.all([dns.close(), aws.close(), smtp.close()]);
   }
+}
+
+/** The prompt shows what is typed at it. */
+async function refuseSecret(): Promise<never> {
+  throw new UsageMistake("The sandbox takes no secrets. Leave it, and run the command by itself.");
 }
 
 function worldNamed(name: string | undefined): World {

@@ -40,7 +40,7 @@ export async function runParsed({ command, words, json }: Parsed, context: Conte
   try {
     // Loaded while the first questions are under way.
     const [answer, { jsonOf }, { notesOf, terminalOf }] = await Promise.all([
-      command.run(words, { ...context, onProgress: progress.show, readSecret }),
+      command.run(words, { readSecret, ...context, onProgress: progress.show }),
       import("../render/json.ts"),
       import("../render/terminal.ts"),
     ]);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { verdictOf } from "../../src/diagnosis/report.ts";
+import { entryOf, verdictOf } from "../../src/diagnosis/report.ts";
 import { passwordOf } from "../../src/sandbox/smtp/logins.ts";
 import type { IamKey, IamUserState, SmtpFault, World, WorldRelay } from "../../src/sandbox/world.ts";
 import { healthy } from "../../src/sandbox/worlds/healthy.ts";
@@ -198,6 +198,21 @@ const CASES: readonly Case[] = [
     tries: 1,
   },
   {
+    says: "a password of the obsolete kind may be what is throttled",
+    changes: {
+      relay: withPassword,
+      smtp: { at: "AUTH", then: { reply: "454 Throttling failure: Maximum SigV2 SMTP sending rate exceeded." } },
+    },
+    codes: ["RELAY_KEY_ACTIVE", "ENDPOINT_THROTTLED", "RELAY_MAY_SEND"],
+    verdict: "warning submission ENDPOINT_THROTTLED",
+  },
+  {
+    says: "an account that does not use SES is refused as well",
+    changes: { relay: withPassword, smtp: { at: "AUTH", then: { reply: "535 Account not subscribed to SES" } } },
+    codes: ["RELAY_KEY_ACTIVE", "RELAY_AUTH_REJECTED", "ENDPOINT_OK", "RELAY_MAY_SEND"],
+    verdict: failsAt("relay", "RELAY_AUTH_REJECTED"),
+  },
+  {
     says: "a passing fault at the login is not known",
     changes: { relay: withPassword, smtp: { at: "AUTH", then: { reply: "454 Temporary authentication failure" } } },
     codes: ["RELAY_KEY_ACTIVE", unknown("error"), "ENDPOINT_OK", "RELAY_MAY_SEND"],
@@ -331,6 +346,16 @@ it.concurrent.each(CASES)("$says", async ({ changes, codes, verdict, tries }) =>
   const first = verdictOf(own);
   expect(first && `${first.severity} ${first.hop} ${first.finding.code}`).toBe(verdict);
   if (tries !== undefined) expect(asked.smtp).toHaveLength(tries);
+  for (const { check, findings } of own.results) {
+    for (const finding of findings) {
+      const { severity, title, why, fix } = entryOf(check, finding);
+      expect(title(finding).length, title(finding)).toBeLessThan(100);
+      const words = `${title(finding)} ${why(finding)} ${JSON.stringify(fix?.(finding) ?? {})}`;
+      expect(words).not.toMatch(/undefined|\bnull\b|\[object|NaN/);
+      for (const secret of [RIGHT, OBSOLETE]) expect(words).not.toContain(secret);
+      if (severity !== "ok") expect(fix, finding.code).toBeDefined();
+    }
+  }
   const secrets = JSON.stringify(report.results.map(({ findings }) => findings));
   for (const secret of [RIGHT, OBSOLETE]) expect(secrets).not.toContain(secret);
 });

@@ -67,7 +67,7 @@ afterAll(async () => {
   await Promise.all([dns.close(), aws.close(), smtp.close(), rm(folder, { recursive: true })]);
 });
 
-async function run(words: readonly string[], stdin = "") {
+async function run(words: readonly string[], stdin = "", env: Readonly<Record<string, string>> = {}) {
   const ran = await maildiag(
     words,
     {
@@ -80,6 +80,7 @@ async function run(words: readonly string[], stdin = "") {
       RIGHT: SECRETS.right,
       WRONG: SECRETS.wrong,
       DEAD: SECRETS.dead,
+      ...env,
     },
     stdin,
   );
@@ -160,6 +161,14 @@ it("check holds the relays of its domain", async () => {
   const document: Document = JSON.parse((await run(["check", "example.com", "--json"])).stdout);
   expect(codesIn(document, RELAY)).toEqual(ALL);
   expect(document.target.relays).toEqual(["live one", "dead", "wrong"]);
+});
+
+it("check looks into a relay's own region too, unless a person names those that matter", async () => {
+  const env = { MAILDIAG_REGIONS: "us-west-2" };
+  const both = await run(["check", "example.com", "--json"], "", env);
+  expect(JSON.parse(both.stdout).target.regions).toEqual(["us-west-2", REGION]);
+  const one = await run(["check", "example.com", "--json", "--region", "us-west-2"], "", env);
+  expect(JSON.parse(one.stdout).target.regions).toEqual(["us-west-2"]);
 });
 
 it("policy and doctor know what relays need", async () => {

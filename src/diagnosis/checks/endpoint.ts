@@ -4,6 +4,7 @@ import type { Check, RelaysTarget } from "../check.ts";
 import type { Finding, FindingData, Fix } from "../finding.ts";
 import type { Questions } from "../questions.ts";
 import { relayFacts } from "../relay-facts.ts";
+import { newPassword } from "../relay-fixes.ts";
 import { listensNot, probeOf } from "../relay-probe.ts";
 
 type Code = "ENDPOINT_OK" | "ENDPOINT_THROTTLED" | "ENDPOINT_UNREACHABLE";
@@ -34,12 +35,7 @@ export const endpoint: Check<Code, RelaysTarget> = {
       severity: "warning",
       title: ({ data }) => `${data.host}:${data.port} is throttling`,
       why: ({ data }) => `It answered: ${data.reply}. Mail is refused for now, whatever the credentials.`,
-      fix: ({ data }) => ({
-        text: "Send less at a time, over fewer connections, and look at the quota of the region; the endpoint takes mail again by itself.",
-        who: "you",
-        records: [],
-        commands: [`aws sesv2 get-account --region ${data.region}`],
-      }),
+      fix: (finding) => (isOldSignature(finding.data) ? newPassword(finding) : sendLess(finding)),
     },
     ENDPOINT_UNREACHABLE: {
       severity: "failure",
@@ -71,6 +67,20 @@ async function judge(questions: Questions, relay: Relay): Promise<Finding<Code>>
     case "unreachable":
       return found("ENDPOINT_UNREACHABLE", { fault: reading.fault, detail: reading.detail || null });
   }
+}
+
+/** The password is of the kind of before 2019, and that alone is what is throttled. */
+function isOldSignature({ reply }: FindingData): boolean {
+  return /SigV2/i.test(String(reply));
+}
+
+function sendLess({ data }: Finding): Fix {
+  return {
+    text: "Send less at a time, over fewer connections, and look at the quota of the region; the endpoint takes mail again by itself.",
+    who: "you",
+    records: [],
+    commands: [`aws sesv2 get-account --region ${data.region}`],
+  };
 }
 
 function correct({ data }: Finding): Fix {

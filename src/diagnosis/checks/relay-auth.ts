@@ -3,7 +3,7 @@ import type { Relay } from "../../ports/relay.ts";
 import { PortTrouble } from "../../ports/trouble.ts";
 import { lengthOfTime } from "../ago.ts";
 import type { Check, RelaysTarget } from "../check.ts";
-import type { Finding, FindingData } from "../finding.ts";
+import type { Finding, FindingData, Fix } from "../finding.ts";
 import type { Questions } from "../questions.ts";
 import { readable } from "../readable.ts";
 import { relayFacts } from "../relay-facts.ts";
@@ -43,9 +43,8 @@ export const relayAuth: Check<Code, RelaysTarget> = {
     RELAY_AUTH_REJECTED: {
       severity: "failure",
       title: ({ subject }) => `SES refuses the username and password of ${subject}`,
-      why: ({ data }) =>
-        `${data.host}:${data.port} answered${agoWords(data)}: ${data.reply}${data.passwordKind === "foreign" ? ". What was given is no SES SMTP password: those are derived from the secret key, for one region, and are 44 characters long" : `. A password is bound to its key and to its region (${data.region})`}.`,
-      fix: newPassword,
+      why: ({ data }) => `${data.host}:${data.port} answered${agoWords(data)}: ${data.reply}. ${rejectionWords(data)}`,
+      fix: (finding) => (isNotSubscribed(finding.data) ? subscribe(finding) : newPassword(finding)),
     },
     RELAY_PASSWORD_OBSOLETE: {
       severity: "failure",
@@ -90,6 +89,28 @@ async function judge(questions: Questions, relay: Relay): Promise<readonly Findi
         detail: auth.detail,
       });
   }
+}
+
+function rejectionWords(data: FindingData): string {
+  if (isNotSubscribed(data)) return `The account of the key does not use SES in ${data.region}.`;
+  if (data.passwordKind === "foreign") {
+    return "What was given is no SES SMTP password: those are derived from the secret key, for one region, and are 44 characters long.";
+  }
+  return `A password is bound to its key and to its region (${data.region}).`;
+}
+
+/** 535 has a second meaning: https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-smtp.html */
+function isNotSubscribed({ reply }: FindingData): boolean {
+  return /not subscribed/i.test(String(reply));
+}
+
+function subscribe({ data }: Finding): Fix {
+  return {
+    text: `The credentials are right, but their AWS account does not use SES in ${data.region}: open the SES console there once, and request production access; or send through a region that it uses.`,
+    who: "you",
+    records: [],
+    commands: [`aws sesv2 get-account --region ${data.region}`],
+  };
 }
 
 function userOf(state: Awaited<ReturnType<typeof relayKeyStateOf>> | undefined): string | null {

@@ -8,6 +8,7 @@ import type { Questions } from "../questions.ts";
 import { relayFacts } from "../relay-facts.ts";
 import { relayKeyStateOf } from "../relay-key-state.ts";
 import { identityFor } from "../ses-identity.ts";
+import { shellWord } from "../shell-word.ts";
 
 type Code = "RELAY_MAY_SEND" | "RELAY_SEND_DENIED";
 
@@ -39,7 +40,7 @@ export const relayPermission: Check<Code, RelaysTarget> = {
         who: "you",
         records: [],
         commands: [
-          `aws iam simulate-principal-policy --policy-source-arn ${data.principal} --action-names ${ACTION} --resource-arns ${data.resource} --context-entries ContextKeyName=ses:FromAddress,ContextKeyType=string,ContextKeyValues=${data.from}`,
+          `aws iam simulate-principal-policy --policy-source-arn ${data.principal} --action-names ${ACTION} --resource-arns ${data.resource} --context-entries ContextKeyName=ses:FromAddress,ContextKeyType=string,ContextKeyValues=${shellWord(String(data.from))}`,
         ],
       }),
     },
