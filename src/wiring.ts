@@ -7,6 +7,7 @@ import type { Config } from "./config.ts";
 import { createAuthoritative } from "./dns/authoritative.ts";
 import { createResolver } from "./dns/resolver.ts";
 import { createLog } from "./log.ts";
+import { createAuthMemory } from "./smtp/auth-memory.ts";
 import { createSmtp, type SmtpOptions } from "./smtp/smtp.ts";
 
 /** What a command is given, with the adapters that configuration asks for; `name` stands in every line of its log. */
@@ -31,6 +32,9 @@ export function contextFor(
 /** Where the adapters find their world, if not in the real one. */
 export type AdapterOptions = { aws?: AwsOptions; smtp?: SmtpOptions };
 
+/** One for the process: a login is tried once in a while, whichever command asks. */
+const LOGINS = createAuthMemory(Date.now);
+
 /** The adapters; shared by the bot, the command line and the sandbox. */
 export function wire(config: Config, { aws: awsOptions = {}, smtp = {} }: AdapterOptions = {}): Context["deps"] {
   const resolvers = (config.dnsServers ?? []).map(({ address, port }) => serverText(address, port));
@@ -42,7 +46,7 @@ export function wire(config: Config, { aws: awsOptions = {}, smtp = {} }: Adapte
     ses: createSes({ aws, ...(sesV1 && { sesV1Endpoint: sesV1 }) }),
     sts: createSts({ aws }),
     iam: createIam({ aws, ...(config.regions[0] && { near: config.regions[0] }) }),
-    smtp: createSmtp(smtp),
+    smtp: createSmtp({ memory: LOGINS, ...smtp }),
     now: () => new Date(),
   };
 }

@@ -1,7 +1,7 @@
 import { getCACertificates } from "node:tls";
 import type { Smtp, SmtpEndpoint, SmtpLogin, SmtpReading } from "../ports/smtp.ts";
 import { PortTrouble } from "../ports/trouble.ts";
-import { createAuthMemory } from "./auth-memory.ts";
+import { type AuthMemory, createAuthMemory } from "./auth-memory.ts";
 import { SMTP_LIMITS, type SmtpLimits } from "./limits.ts";
 import { EndpointRefusal, Throttling } from "./open-socket.ts";
 
@@ -11,6 +11,8 @@ export type SmtpOptions = {
   extraCa?: readonly string[];
   /** Where an endpoint is found instead; its certificate has to be right all the same. */
   placeOf?: (endpoint: SmtpEndpoint) => SmtpEndpoint;
+  /** Shared by all that a process makes; its own, where absent. */
+  memory?: AuthMemory;
   /** Milliseconds since 1970. */
   now?: () => number;
 };
@@ -21,11 +23,11 @@ const NO_MECHANISM = {
   detail: "the endpoint offers neither AUTH PLAIN nor AUTH LOGIN",
 } as const;
 
-/** One per process: it remembers when a login was tried last. The client is loaded at the first question. */
+/** Remembers when a login was tried last. The client is loaded at the first question. */
 export function createSmtp(options: SmtpOptions = {}): Smtp {
   const limits = { ...SMTP_LIMITS, ...options.limits };
   const now = options.now ?? Date.now;
-  const once = createAuthMemory<Awaited<ReturnType<typeof import("./authenticate.ts").authenticate>>>(now);
+  const once = options.memory ?? createAuthMemory(now);
 
   async function talk(endpoint: SmtpEndpoint, login: SmtpLogin | null, signal: AbortSignal): Promise<SmtpReading> {
     const [{ openSession }, { authenticate, mechanismOf }] = await Promise.all([
