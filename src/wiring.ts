@@ -21,6 +21,7 @@ export function contextFor(
   return {
     config,
     deps: wire(config, adapters),
+    inputs: null,
     onBug: (bug) => {
       log.error({ err: bug }, "a fault in maildiag");
       return id;

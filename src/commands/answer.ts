@@ -1,3 +1,5 @@
+import type { Beside } from "../bounces/beside.ts";
+import type { Explanation, ItemDetail } from "../bounces/explanation.ts";
 import type { Report } from "../diagnosis/report.ts";
 import type { Secret } from "../secret.ts";
 
@@ -16,9 +18,25 @@ export type HelpEntry = {
   details: readonly string[];
 };
 
+/** One thing that was explained. `source` is null where there is only one. */
+export type ExplainedInput = {
+  source: string | null;
+  explanation: Explanation;
+  /** One for each item. */
+  details: readonly ItemDetail[];
+  /** The rules that were tried are asked for. */
+  why: boolean;
+  /** What can be looked up beside it; null where nothing is to be asked. */
+  beside: (() => Promise<Beside>) | null;
+};
+
+/** Explanations come one after another, because there may be more of them than memory. */
+export type ExplanationsAnswer = { kind: "explanations"; documents: AsyncIterable<ExplainedInput> };
+
 /** What a command has to say, as data: render/ turns it into words for Slack, a terminal or JSON. */
 export type Answer =
   | { kind: "reports"; reports: readonly Report[] }
+  | ExplanationsAnswer
   | { kind: "help"; entries: readonly HelpEntry[] }
   | { kind: "doctor"; items: readonly DoctorItem[] }
   | { kind: "policy"; policy: IamPolicy }

@@ -3,6 +3,7 @@ import type { Config } from "../config.ts";
 import type { AnyCheck } from "../diagnosis/check.ts";
 import type { Deps } from "../diagnosis/questions.ts";
 import type { CheckResult } from "../diagnosis/report.ts";
+import type { Inputs } from "../ports/inputs.ts";
 import type { Secret } from "../secret.ts";
 import type { Answer } from "./answer.ts";
 
@@ -11,6 +12,8 @@ export type Context = {
   config: Config;
   /** The world: DNS, AWS, SMTP and the clock. */
   deps: Deps;
+  /** Null in Slack: files of the machine that maildiag runs on are nobody's business there. */
+  inputs: Inputs | null;
   /** Told while a report grows, by domain; of a report on relays alone, by its name. */
   onProgress?: (target: string, known: readonly CheckResult[], pending: readonly AnyCheck[]) => void;
   /** Logs a bug, and returns the id that people are shown. */
@@ -22,6 +25,8 @@ export type Context = {
 };
 
 export type Words = {
+  /** The answer is asked for as JSON. */
+  json: boolean;
   positionals: readonly string[];
   values: { readonly [option: string]: string | boolean | readonly (string | boolean)[] | undefined };
 };
@@ -36,6 +41,8 @@ export type Command = {
   details?: readonly string[];
   where: "everywhere" | "terminal";
   options: ParseArgsOptionsConfig;
+  /** Its words are a text that people paste: only its own options are options, whatever else begins with a dash. */
+  takesText?: boolean;
   run: (words: Words, context: Context) => Promise<Answer>;
 };
 

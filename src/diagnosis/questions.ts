@@ -77,6 +77,8 @@ export function askOnce(deps: Deps, limit: AbortSignal): Questions {
         once(["destinations", region, set], region, () => ses.eventDestinations(region, set, limit)),
       notificationTopics: (region, identity) =>
         once(["topics", region, identity], region, () => ses.notificationTopics(region, identity, limit)),
+      suppressed: (region, address) =>
+        once(["suppressed", region, address], region, () => ses.suppressed(region, address, limit)),
     },
     iam: {
       keyLastUsed: (keyId) => once(["key last used", keyId], keyId, () => iam.keyLastUsed(keyId, limit)),

@@ -26,10 +26,15 @@ export function nameOf(target: Report["target"]): string {
 }
 
 export function entryOf(check: AnyCheck, finding: Finding): CatalogueEntry {
-  if (finding.code === COULD_NOT_CHECK) return couldNotCheckEntry;
+  if (finding.code === COULD_NOT_CHECK) return unknownTo(check);
   const entry = check.codes[finding.code];
   if (!entry) throw new Error(`${check.name} found ${finding.code}, which its catalogue does not know`);
   return entry;
+}
+
+/** What could not be looked at says by which check, since several may have missed the same answer. */
+function unknownTo(check: AnyCheck): CatalogueEntry {
+  return { ...couldNotCheckEntry, title: (finding) => `${check.title}: ${couldNotCheckEntry.title(finding)}` };
 }
 
 export function severityOf(check: AnyCheck, finding: Finding): Severity {

@@ -7,6 +7,7 @@ export const READ_ACTIONS = [
   { action: "ses:GetEmailIdentity", why: "is the domain verified, its DKIM and its MAIL FROM" },
   { action: "ses:GetConfigurationSetEventDestinations", why: "are bounces published by the configuration set" },
   { action: "ses:GetIdentityNotificationAttributes", why: "are bounces published to the identity's SNS topics" },
+  { action: "ses:GetSuppressedDestination", why: "is a recipient on the region's suppression list, for `explain`" },
   { action: "sts:GetCallerIdentity", why: "whose credentials these are, for `doctor`" },
 ] as const satisfies readonly IamAction[];
 

@@ -19,6 +19,7 @@ export function exitStatusOfAnswer(answer: Answer): number {
     }
     case "done":
       return answer.status;
+    case "explanations":
     case "help":
     case "policy":
       return 0;

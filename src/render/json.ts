@@ -1,4 +1,4 @@
-import type { Answer, DoctorItem, HelpEntry } from "../commands/answer.ts";
+import type { Answer, DoctorItem, ExplainedInput, ExplanationsAnswer, HelpEntry } from "../commands/answer.ts";
 import type { Finding, Fix, Json } from "../diagnosis/finding.ts";
 import {
   type CheckResult,
@@ -15,7 +15,7 @@ import { cap } from "./inert.ts";
 const LONGEST_STRING = 4_000;
 
 /** The documents that `--json` prints, one a line: `maildiag/report@1` and its siblings. */
-export function jsonOf(answer: Answer): readonly string[] {
+export function jsonOf(answer: Exclude<Answer, ExplanationsAnswer>): readonly string[] {
   switch (answer.kind) {
     case "reports":
       return answer.reports.map((report) => line(reportDocument(report)));
@@ -30,6 +30,14 @@ export function jsonOf(answer: Answer): readonly string[] {
     case "done":
       return [];
   }
+}
+
+/** `maildiag/explanation@1`, with the source where there are several, and the rules tried where they are asked for. */
+export function explanationJson({ source, explanation, details, why }: ExplainedInput): string {
+  const items = why
+    ? explanation.items.map((item, index) => ({ ...item, tried: details[index]?.tried ?? [] }))
+    : explanation.items;
+  return line({ ...explanation, ...(source !== null && { source }), items });
 }
 
 /** `maildiag/report@1` */

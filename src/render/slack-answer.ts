@@ -5,7 +5,7 @@ import { messagesOf, type Unit } from "./slack-pack.ts";
 import { sentence } from "./slack-text.ts";
 
 /** Every answer that is no report. Several messages only where one cannot hold it. */
-export function slackAnswer(answer: Exclude<Answer, { kind: "reports" }>): readonly SlackMessage[] {
+export function slackAnswer(answer: Exclude<Answer, { kind: "reports" | "explanations" }>): readonly SlackMessage[] {
   switch (answer.kind) {
     case "help":
       return answer.entries.length === 1

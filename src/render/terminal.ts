@@ -1,11 +1,11 @@
-import type { Answer, DoctorItem, HelpEntry } from "../commands/answer.ts";
+import type { Answer, DoctorItem, ExplanationsAnswer, HelpEntry } from "../commands/answer.ts";
 import { jsonOf } from "./json.ts";
 import { type Paint, plain } from "./paint.ts";
 import { reportLines } from "./terminal-report.ts";
 import { COLUMNS, indent, wrapped } from "./wrapped.ts";
 
 /** An answer as the lines that a person reads in a terminal of 80 columns. Colour only where `paint` gives it. */
-export function terminalOf(answer: Answer, paint: Paint = plain): readonly string[] {
+export function terminalOf(answer: Exclude<Answer, ExplanationsAnswer>, paint: Paint = plain): readonly string[] {
   switch (answer.kind) {
     case "reports":
       return answer.reports.flatMap((report, index) => [

@@ -48,6 +48,7 @@ function questions(dns: Dns = nowhere, limit = AbortSignal.timeout(5_000)) {
     identity: unused,
     eventDestinations: unused,
     notificationTopics: unused,
+    suppressed: unused,
   };
   const deps: Deps = { ...WITHOUT_RELAYS, dns, authoritative: { ask: unused }, ses, now: () => NOW };
   return askOnce(deps, limit);
