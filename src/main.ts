@@ -11,7 +11,7 @@ const [{ runCommandLine }, { contextFor }] = await Promise.all([
 const launch = {
   sandbox: async (world: string | undefined) => {
     const { startSandbox } = await import("./sandbox/start.ts");
-    return startSandbox(world, (config, aws) => contextFor(config, "sandbox", launch, aws));
+    return startSandbox(world, (config, adapters) => contextFor(config, "sandbox", launch, adapters));
   },
 };
 

@@ -1,4 +1,5 @@
 import { type AwsOptions, createAws } from "./aws/aws.ts";
+import { createIam } from "./aws/iam.ts";
 import { createSes } from "./aws/ses.ts";
 import { createSts } from "./aws/sts.ts";
 import type { Context } from "./commands/command.ts";
@@ -6,13 +7,20 @@ import type { Config } from "./config.ts";
 import { createAuthoritative } from "./dns/authoritative.ts";
 import { createResolver } from "./dns/resolver.ts";
 import { createLog } from "./log.ts";
+import { createAuthMemory } from "./smtp/auth-memory.ts";
+import { createSmtp, type SmtpOptions } from "./smtp/smtp.ts";
 
 /** What a command is given, with the adapters that configuration asks for; `name` stands in every line of its log. */
-export function contextFor(config: Config, name: string, launch: Context["launch"], aws: AwsOptions = {}): Context {
+export function contextFor(
+  config: Config,
+  name: string,
+  launch: Context["launch"],
+  adapters: AdapterOptions = {},
+): Context {
   const { log, id } = createLog(config.logLevel).job(name);
   return {
     config,
-    deps: wire(config, aws),
+    deps: wire(config, adapters),
     inputs: null,
     onBug: (bug) => {
       log.error({ err: bug }, "a fault in maildiag");
@@ -22,8 +30,14 @@ export function contextFor(config: Config, name: string, launch: Context["launch
   };
 }
 
+/** Where the adapters find their world, if not in the real one. */
+export type AdapterOptions = { aws?: AwsOptions; smtp?: SmtpOptions };
+
+/** One for the process: a login is tried once in a while, whichever command asks. */
+const LOGINS = createAuthMemory(Date.now);
+
 /** The adapters; shared by the bot, the command line and the sandbox. */
-export function wire(config: Config, awsOptions: AwsOptions = {}): Context["deps"] {
+export function wire(config: Config, { aws: awsOptions = {}, smtp = {} }: AdapterOptions = {}): Context["deps"] {
   const resolvers = (config.dnsServers ?? []).map(({ address, port }) => serverText(address, port));
   const aws = createAws(awsOptions);
   const { sesV1 } = config.awsEndpoints;
@@ -32,6 +46,8 @@ export function wire(config: Config, awsOptions: AwsOptions = {}): Context["deps
     authoritative: createAuthoritative({ resolvers }),
     ses: createSes({ aws, ...(sesV1 && { sesV1Endpoint: sesV1 }) }),
     sts: createSts({ aws }),
+    iam: createIam({ aws, ...(config.regions[0] && { near: config.regions[0] }) }),
+    smtp: createSmtp({ memory: LOGINS, ...smtp }),
     now: () => new Date(),
   };
 }

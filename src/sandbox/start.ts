@@ -7,13 +7,17 @@ import { type Config, loadConfig } from "../config.ts";
 import { complain, runParsed } from "../terminal/command-line.ts";
 import { startAws } from "./aws/start-aws.ts";
 import { startDns } from "./dns/start-dns.ts";
+import { relaysOf, smtpOptionsFor, startSmtpOf } from "./relays.ts";
 import type { World } from "./world.ts";
 import { WORLDS } from "./worlds/index.ts";
 
-/** The real wiring, on the stand-in AWS of a world. */
+/** The real wiring, on the stand-ins of a world. */
 export type SandboxContextFor = (
   config: Config,
-  aws: { endpoint: string; credentials: () => Promise<{ accessKeyId: string; secretAccessKey: string }> },
+  adapters: {
+    aws: { endpoint: string; credentials: () => Promise<{ accessKeyId: string; secretAccessKey: string }> };
+    smtp: ReturnType<typeof smtpOptionsFor>;
+  },
 ) => Context;
 
 /**
@@ -22,12 +26,16 @@ export type SandboxContextFor = (
  */
 export async function startSandbox(name: string | undefined, contextFor: SandboxContextFor): Promise<number> {
   const world = worldNamed(name);
-  const [dns, aws] = await Promise.all([startDns(world), startAws(world)]);
+  const [dns, aws, smtp] = await Promise.all([startDns(world), startAws(world), startSmtpOf(world)]);
   try {
-    const context = contextFor(configIn(world, dns.resolver), {
-      endpoint: aws.url,
-      credentials: async () => ({ accessKeyId: "AKIASANDBOXSANDBOX00", secretAccessKey: "sandbox" }),
+    const wired = contextFor(configIn(world, dns.resolver), {
+      aws: {
+        endpoint: aws.url,
+        credentials: async () => ({ accessKeyId: "AKIASANDBOXSANDBOX00", secretAccessKey: "sandbox" }),
+      },
+      smtp: smtpOptionsFor(smtp),
     });
+    const context = { ...wired, readSecret: refuseSecret };
     say(introduction(world));
     const command = `check ${world.config.domains.join(" ")}`;
     say([`$ maildiag ${command}`, ""]);
@@ -35,8 +43,13 @@ export async function startSandbox(name: string | undefined, contextFor: Sandbox
     if (process.stdin.isTTY && process.stdout.isTTY) await converse(context);
     return 0;
   } finally {
-    await Promise.all([dns.close(), aws.close()]);
+    await Promise.all([dns.close(), aws.close(), smtp.close()]);
   }
+}
+
+/** The prompt shows what is typed at it. */
+async function refuseSecret(): Promise<never> {
+  throw new UsageMistake("The sandbox takes no secrets. Leave it, and run the command by itself.");
 }
 
 function worldNamed(name: string | undefined): World {
@@ -55,7 +68,7 @@ function configIn(world: World, resolver: string): Config {
     MAILDIAG_DOMAINS: world.config.domains.join(","),
   };
   // A folder without .env and maildiag.yaml.
-  return loadConfig({ env: environment, cwd: import.meta.dirname });
+  return { ...loadConfig({ env: environment, cwd: import.meta.dirname }), relays: relaysOf(world) };
 }
 
 function introduction(world: World): readonly string[] {
@@ -64,7 +77,7 @@ function introduction(world: World): readonly string[] {
     "",
     ...world.story.map((line) => `  ${line}`),
     "",
-    "SES and DNS are stand-ins on this machine; maildiag is the real one.",
+    "AWS, SMTP and DNS are stand-ins on this machine; maildiag is the real one.",
     "",
   ];
 }
@@ -73,7 +86,7 @@ async function converse(context: Context): Promise<void> {
   say([
     "",
     `Other worlds: ${WORLDS.map(({ name }) => name).join(", ")} (npm run sandbox WORLD).`,
-    "Type a command, for example: help, check example.com --json, doctor, policy. Ctrl-D ends.",
+    "Type a command, for example: help, credentials, check example.com --json, doctor, policy. Ctrl-D ends.",
   ]);
   const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: "maildiag> " });
   lines.prompt();
