@@ -1,3 +1,5 @@
+import type { EventStore } from "./event-store.ts";
+
 /** Why the store could not do what it was asked. */
 export type StoreTroubleReason =
   /** The disk, or what the database may take of it. */
@@ -111,6 +113,7 @@ export type StoreStatus = {
 export type Store = {
   reports: Reports;
   instances: Instances;
+  events: EventStore;
   status(): Promise<StoreStatus>;
   /** Ends when what was begun has ended; whoever calls after that gets trouble. */
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import type { Store, StoreStatus } from "../ports/store.ts";
 import type { Secret } from "../secret.ts";
 import { type Access, createAccess } from "./access.ts";
 import type { Database } from "./database.ts";
+import { createEvents } from "./events.ts";
 import { createInstances } from "./instances.ts";
 import { isBehind, migrate, schemaVersion } from "./migrate.ts";
 import { openPostgres } from "./postgres.ts";
@@ -54,6 +55,7 @@ export async function openStore(place: Place, options: StoreOptions = {}): Promi
   return {
     reports: createReports(access, randomUUID()),
     instances: createInstances(access),
+    events: createEvents(access),
     status: () => statusOf(database, access),
     close: access.close,
   };
@@ -85,6 +87,10 @@ async function statusOf({ kind, location, sizeBytes }: Database, access: Access)
           .selectFrom("instances")
           .select((each) => each.fn.max("beat_at").as("at"))
           .as("beaten"),
+        is
+          .selectFrom("events_seen")
+          .select((each) => each.fn.max("at").as("at"))
+          .as("seen"),
       ])
       .executeTakeFirst();
     const latest = Math.max(...Object.values(times ?? {}).map((at) => at ?? 0));

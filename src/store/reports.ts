@@ -1,6 +1,7 @@
 import type { Selectable, Transaction } from "kysely";
 import type { Reports, StoredReport } from "../ports/store.ts";
 import type { Access } from "./access.ts";
+import { storable } from "./storable.ts";
 import type { Tables } from "./tables.ts";
 
 const ID = /^[\w:.-]{1,80}$/;
@@ -149,9 +150,4 @@ function reportOf(row: Selectable<Tables["reports"]>): StoredReport {
 
 function requireId(id: string): void {
   if (!ID.test(id)) throw new RangeError("a report's id is 1 to 80 characters of [A-Za-z0-9_:.-]");
-}
-
-/** PostgreSQL refuses NUL in text; neither keeps a lone surrogate, which is no character of UTF-8. */
-function storable(text: string): string {
-  return text.toWellFormed().replaceAll("\0", "\uFFFD");
 }

@@ -21,5 +21,20 @@ export type Tables = {
     settled_at: number | null;
   };
   instances: { id: string; beat_at: number };
+  events: {
+    /** Of its content: the same event twice has the same. */
+    id: string;
+    message_id: string;
+    /** Lower-case. */
+    recipient: string | null;
+    region: string | null;
+    type: string;
+    at: number;
+    /** JSON. */
+    detail: string;
+  };
+  /** When an event of this type happened last in that region; stays when the event is forgotten. */
+  events_seen: { region: string; type: string; at: number };
+  events_dead: { id: string; at: number; reason: string; body: string };
   maildiag_schema: { version: number; name: string };
 };

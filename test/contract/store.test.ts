@@ -5,9 +5,10 @@ import { describe } from "vitest";
 import { Secret } from "../../src/secret.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { createDatabase, POSTGRES, WITHOUT_POSTGRES } from "../store/postgres-server.ts";
+import { eventStoreContract } from "./event-store.ts";
 import { storeContract } from "./store.ts";
 
-storeContract("SQLite", async () => {
+const sqlite = async () => {
   const folder = await mkdtemp(join(tmpdir(), "maildiag-store-"));
   let count = 0;
   return {
@@ -18,10 +19,13 @@ storeContract("SQLite", async () => {
     },
     close: () => rm(folder, { recursive: true }),
   };
-});
+};
+
+storeContract("SQLite", sqlite);
+eventStoreContract("SQLite", sqlite);
 
 describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
-  storeContract("PostgreSQL", async () => {
+  const postgres = async () => {
     const database = await createDatabase();
     return {
       empty: async () => {
@@ -35,5 +39,8 @@ describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
       },
       close: database.drop,
     };
-  });
+  };
+
+  storeContract("PostgreSQL", postgres);
+  eventStoreContract("PostgreSQL", postgres);
 });

@@ -1,5 +1,6 @@
 import { reports } from "./0001-reports.ts";
+import { events } from "./0002-events.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order; the first is version 1. */
-export const MIGRATIONS: readonly Migration[] = [reports];
+export const MIGRATIONS: readonly Migration[] = [reports, events];

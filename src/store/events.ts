@@ -1,0 +1,159 @@
+import type { Selectable, Transaction } from "kysely";
+import type { DeadLetter, EventDetail, EventStore, StoredEvent } from "../ports/event-store.ts";
+import type { Access } from "./access.ts";
+import { storable } from "./storable.ts";
+import type { Tables } from "./tables.ts";
+
+/** SQLite takes 32,766 parameters of one statement, PostgreSQL 65,535; a row has seven. */
+const ROWS = 500;
+
+export function createEvents(access: Access): EventStore {
+  return {
+    async add({ events, deadLetters }) {
+      // In one order everywhere: two instances that write the same rows at once then wait, and never for each other.
+      const rows = inIdOrder(events.map(rowOf));
+      const dead = inIdOrder(deadLetters.map(deadRowOf));
+      if (rows.length === 0 && dead.length === 0) return { added: 0 };
+      return access.write(async (trx) => {
+        let added = 0;
+        for (const some of inPieces(rows)) {
+          const inserting = trx.insertInto("events").values([...some]);
+          const { numInsertedOrUpdatedRows } = await inserting.onConflict((it) => it.doNothing()).executeTakeFirst();
+          added += Number(numInsertedOrUpdatedRows ?? 0);
+        }
+        for (const some of inPieces(dead)) {
+          const inserting = trx.insertInto("events_dead").values([...some]);
+          await inserting.onConflict((it) => it.doNothing()).execute();
+        }
+        // Last, as all instances want these few rows: they are held no longer than the commit takes.
+        await noteSeen(trx, rows);
+        return { added };
+      });
+    },
+
+    async byMessage(messageId, limit) {
+      const rows = await access.read((db) =>
+        db
+          .selectFrom("events")
+          .selectAll()
+          .where("message_id", "=", storable(messageId))
+          .orderBy("at")
+          .orderBy("id")
+          .limit(limit)
+          .execute(),
+      );
+      return rows.map(eventOf);
+    },
+
+    async byRecipient(address, limit) {
+      const rows = await access.read((db) =>
+        db
+          .selectFrom("events")
+          .selectAll()
+          .where("recipient", "=", storable(address.toLowerCase()))
+          .orderBy("at", "desc")
+          .orderBy("id", "desc")
+          .limit(limit)
+          .execute(),
+      );
+      return rows.toReversed().map(eventOf);
+    },
+
+    async lastSeen() {
+      const rows = await access.read((db) =>
+        db.selectFrom("events_seen").selectAll().orderBy("region").orderBy("type").execute(),
+      );
+      return rows.map(({ region, type, at }) => ({ region, type, at: new Date(at) }));
+    },
+
+    async deadLetters(limit) {
+      const rows = await access.read((db) =>
+        db.selectFrom("events_dead").selectAll().orderBy("at", "desc").orderBy("id").limit(limit).execute(),
+      );
+      return rows.map(({ id, at, reason, body }) => ({ id, at: new Date(at), reason, body }));
+    },
+
+    async forget(before, limit, type = null) {
+      return access.write(async (trx) => {
+        const oldest = trx
+          .selectFrom("events")
+          .select("id")
+          .where("at", "<", before.getTime())
+          .$if(type !== null, (query) => query.where("type", "=", type ?? ""))
+          .orderBy("at")
+          .limit(limit);
+        const { numDeletedRows } = await trx.deleteFrom("events").where("id", "in", oldest).executeTakeFirst();
+        if (type !== null) return Number(numDeletedRows);
+        const dead = trx
+          .selectFrom("events_dead")
+          .select("id")
+          .where("at", "<", before.getTime())
+          .orderBy("at")
+          .limit(limit);
+        const gone = await trx.deleteFrom("events_dead").where("id", "in", dead).executeTakeFirst();
+        return Number(numDeletedRows + gone.numDeletedRows);
+      });
+    },
+  };
+}
+
+type Row = Tables["events"];
+
+async function noteSeen(trx: Transaction<Tables>, rows: readonly Row[]): Promise<void> {
+  const latest = new Map<string, { region: string; type: string; at: number }>();
+  for (const { region, type, at } of rows) {
+    if (region === null) continue;
+    const key = `${region}\n${type}`;
+    if ((latest.get(key)?.at ?? Number.NEGATIVE_INFINITY) < at) latest.set(key, { region, type, at });
+  }
+  for (const [, seen] of [...latest].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    await trx
+      .insertInto("events_seen")
+      .values(seen)
+      .onConflict((it) =>
+        it.columns(["region", "type"]).doUpdateSet({ at: seen.at }).where("events_seen.at", "<", seen.at),
+      )
+      .execute();
+  }
+}
+
+function inIdOrder<R extends { id: string }>(rows: readonly R[]): readonly R[] {
+  // Within one statement PostgreSQL does not look for equal rows.
+  const distinct = new Map(rows.map((row) => [row.id, row]));
+  return [...distinct.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function* inPieces<R>(rows: readonly R[]): Iterable<readonly R[]> {
+  for (let at = 0; at < rows.length; at += ROWS) yield rows.slice(at, at + ROWS);
+}
+
+function rowOf({ id, at, type, messageId, recipient, region, detail }: StoredEvent): Row {
+  return {
+    id,
+    message_id: storable(messageId),
+    recipient: recipient === null ? null : storable(recipient.toLowerCase()),
+    region: region === null ? null : storable(region),
+    type: storable(type),
+    at: at.getTime(),
+    detail: JSON.stringify(detail),
+  };
+}
+
+function deadRowOf({ id, at, reason, body }: DeadLetter): Tables["events_dead"] {
+  return { id, at: at.getTime(), reason: storable(reason), body: storable(body) };
+}
+
+function eventOf(row: Selectable<Row>): StoredEvent {
+  const { id, message_id: messageId, recipient, region, type, at, detail } = row;
+  return { id, at: new Date(at), type, messageId, recipient, region, detail: detailOf(detail) };
+}
+
+/** Written by `rowOf`; a damaged one must not hide the rest of the time line. */
+function detailOf(text: string): EventDetail {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value)) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,168 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { DeadLetter, StoredEvent } from "../../src/ports/event-store.ts";
+import type { Store } from "../../src/ports/store.ts";
+import type { Place, Places } from "./store.ts";
+
+const NOON = Date.UTC(2026, 10, 20, 12);
+
+function second(seconds: number): Date {
+  return new Date(NOON + seconds * 1_000);
+}
+
+function event(id: string, seconds: number, given: Partial<StoredEvent> = {}): StoredEvent {
+  return {
+    id,
+    at: second(seconds),
+    type: "Send",
+    messageId: "message",
+    recipient: "kim@example.net",
+    region: "us-west-2",
+    detail: { configurationSet: "news" },
+    ...given,
+  };
+}
+
+function dead(id: string, seconds: number, reason = "it is not JSON"): DeadLetter {
+  return { id, at: second(seconds), reason, body: "hello" };
+}
+
+function ids(all: readonly { id: string }[]): readonly string[] {
+  return all.map(({ id }) => id);
+}
+
+/** What every store of events promises, wherever it keeps them. */
+export function eventStoreContract(name: string, start: () => Promise<Places>): void {
+  describe(`${name} as the port EventStore`, () => {
+    let places: Places;
+    let place: Place;
+    let store: Store;
+    let opened: Store[];
+
+    async function another(): Promise<Store> {
+      const one = await place.open();
+      opened.push(one);
+      return one;
+    }
+
+    const add = (...events: readonly StoredEvent[]) => store.events.add({ events, deadLetters: [] });
+
+    beforeAll(async () => {
+      places = await start();
+    });
+    afterAll(() => places?.close());
+    beforeEach(async () => {
+      opened = [];
+      place = await places.empty();
+      store = await another();
+    });
+    afterEach(async () => {
+      await Promise.all(opened.map((one) => one.close()));
+      await place.clear();
+    });
+
+    it("gives an event back as it was given, also to whoever opens it next", async () => {
+      const given = event("e1", 0.123, { detail: { bounce: { said: "550 <b> \u{1F600}", list: [1, null, true] } } });
+      expect(await add(given)).toEqual({ added: 1 });
+      expect(await (await another()).events.byMessage("message", 10)).toEqual([given]);
+    });
+
+    it("keeps an event that it knows as it is, and counts it not", async () => {
+      await add(event("e1", 1));
+      expect(await add(event("e1", 2), event("e2", 2), event("e2", 3))).toEqual({ added: 1 });
+      const found = await store.events.byMessage("message", 10);
+      expect(found.map(({ id, at }) => [id, at])).toEqual([
+        ["e1", second(1)],
+        ["e2", expect.any(Date)],
+      ]);
+    });
+
+    it("takes nothing at all", async () => {
+      expect(await add()).toEqual({ added: 0 });
+    });
+
+    it("takes thousands at once", async () => {
+      const many = Array.from({ length: 2_345 }, (_, n) => event(`e${n}`, n));
+      expect(await add(...many)).toEqual({ added: 2_345 });
+      expect(await add(...many)).toEqual({ added: 0 });
+      expect(ids(await store.events.byMessage("message", 2))).toEqual(["e0", "e1"]);
+    });
+
+    it("takes the same from several at once, each event once", async () => {
+      const others = await Promise.all([another(), another(), another()]);
+      const many = Array.from({ length: 300 }, (_, n) => event(`e${n}`, n, { type: n % 2 ? "Send" : "Bounce" }));
+      const added = await Promise.all(
+        others.flatMap((one, turn) =>
+          [many, many.toReversed()].map((events) => one.events.add({ events, deadLetters: [dead(`d${turn}`, 0)] })),
+        ),
+      );
+      expect(added.reduce((sum, one) => sum + one.added, 0)).toBe(300);
+      expect(await store.events.byMessage("message", 1_000)).toHaveLength(300);
+    });
+
+    it("finds by message id, the oldest first", async () => {
+      await add(event("e3", 3), event("e1", 1), event("x", 0, { messageId: "other" }), event("e2", 2));
+      expect(ids(await store.events.byMessage("message", 10))).toEqual(["e1", "e2", "e3"]);
+      expect(await store.events.byMessage("MESSAGE", 10)).toEqual([]);
+      expect(await store.events.byMessage("a\0b", 10)).toEqual([]);
+    });
+
+    it("finds the newest by address, in whatever case, the oldest of them first", async () => {
+      await add(
+        event("e1", 1),
+        event("e3", 3, { recipient: "Kim@Example.NET" }),
+        event("x", 2, { recipient: "lee@example.net" }),
+        event("y", 2, { recipient: null }),
+        event("e2", 2),
+      );
+      expect(ids(await store.events.byRecipient("KIM@example.net", 2))).toEqual(["e2", "e3"]);
+      expect(await store.events.byRecipient("", 10)).toEqual([]);
+    });
+
+    it("knows when each type was last seen in each region, also after it was forgotten", async () => {
+      await add(event("e1", 5), event("e2", 9, { type: "Delivery" }), event("e3", 7, { region: "us-east-1" }));
+      await add(event("e4", 4), event("e5", 11, { region: null }));
+      await store.events.forget(second(100), 100);
+      expect(await store.events.lastSeen()).toEqual([
+        { region: "us-east-1", type: "Send", at: second(7) },
+        { region: "us-west-2", type: "Delivery", at: second(9) },
+        { region: "us-west-2", type: "Send", at: second(5) },
+      ]);
+    });
+
+    it("keeps dead letters with their reason, each once, the newest first", async () => {
+      await store.events.add({ events: [event("e1", 1)], deadLetters: [dead("d1", 1), dead("d2", 2, "why\0")] });
+      await store.events.add({ events: [], deadLetters: [dead("d1", 5), dead("d1", 6)] });
+      const letters = await store.events.deadLetters(10);
+      expect(letters).toEqual([dead("d2", 2, "why\uFFFD"), dead("d1", 1)]);
+      expect(await store.events.deadLetters(1)).toHaveLength(1);
+    });
+
+    it("forgets a few at a time, the oldest first, dead letters too", async () => {
+      await store.events.add({
+        events: [1, 2, 3, 4].map((n) => event(`e${n}`, n)),
+        deadLetters: [1, 2, 3].map((n) => dead(`d${n}`, n)),
+      });
+      expect(await store.events.forget(second(4), 2)).toBe(4);
+      expect(ids(await store.events.byMessage("message", 10))).toEqual(["e3", "e4"]);
+      expect(await store.events.forget(second(4), 2)).toBe(2);
+      expect(await store.events.forget(second(4), 2)).toBe(0);
+      expect(ids(await store.events.byMessage("message", 10))).toEqual(["e4"]);
+      expect(await store.events.deadLetters(10)).toEqual([]);
+    });
+
+    it("forgets one type alone where that is asked", async () => {
+      await store.events.add({
+        events: [event("e1", 1), event("o1", 1, { type: "Open" })],
+        deadLetters: [dead("d1", 1)],
+      });
+      expect(await store.events.forget(second(4), 10, "Open")).toBe(1);
+      expect(ids(await store.events.byMessage("message", 10))).toEqual(["e1"]);
+      expect(await store.events.deadLetters(10)).toHaveLength(1);
+    });
+
+    it("refuses after it was closed", async () => {
+      await store.close();
+      await expect(add(event("e1", 1))).rejects.toMatchObject({ name: "StoreTrouble", reason: "error" });
+    });
+  });
+}
