@@ -7,6 +7,7 @@ import type { Config } from "./config.ts";
 import { createAuthoritative } from "./dns/authoritative.ts";
 import { createResolver } from "./dns/resolver.ts";
 import { createLog } from "./log.ts";
+import type { Store } from "./ports/store.ts";
 import { createAuthMemory } from "./smtp/auth-memory.ts";
 import { createSmtp, type SmtpOptions } from "./smtp/smtp.ts";
 
@@ -22,12 +23,20 @@ export function contextFor(
     config,
     deps: wire(config, adapters),
     inputs: null,
+    openStore: () => openStoreOf(config),
     onBug: (bug) => {
       log.error({ err: bug }, "a fault in maildiag");
       return id;
     },
     launch,
   };
+}
+
+/** The store that configuration names, its tables brought to this version. Throws StoreTrouble. */
+async function openStoreOf({ database }: Pick<Config, "database">): Promise<Store> {
+  // Most commands need none, and its libraries take their time to load.
+  const { openStore } = await import("./store/open-store.ts");
+  return openStore(database);
 }
 
 /** Where the adapters find their world, if not in the real one. */

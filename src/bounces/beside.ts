@@ -53,7 +53,8 @@ export async function lookBeside(
   return { recipients, authentication };
 }
 
-async function recipientBeside(address: string, regions: readonly string[], questions: Questions) {
+/** What DNS and the suppression lists say of one address. Never throws trouble. */
+export async function recipientBeside(address: string, regions: readonly string[], questions: Questions) {
   const domain = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
   const [about, suppressed] = await Promise.all([
     recipientDomain(domain, questions),

@@ -1,6 +1,9 @@
 import type { Beside } from "../bounces/beside.ts";
 import type { Explanation, ItemDetail } from "../bounces/explanation.ts";
 import type { Report } from "../diagnosis/report.ts";
+import type { Gap } from "../events/gaps.ts";
+import type { EventTemplate } from "../events/template.ts";
+import type { Trace } from "../events/trace.ts";
 import type { Secret } from "../secret.ts";
 
 /** One line of `doctor`. `fix` is what to do, null where nothing is to be done. */
@@ -42,8 +45,36 @@ export type Answer =
   | { kind: "policy"; policy: IamPolicy }
   /** `verification` is null where none was asked for. */
   | { kind: "smtp-password"; region: string; password: Secret; verification: Verification | null }
+  | TraceAnswer
+  | { kind: "import"; files: readonly ImportedFile[] }
+  | { kind: "template"; template: EventTemplate; commands: readonly string[] }
   /** The command ran its course by itself, and said what it had to say. */
   | { kind: "done"; status: number };
+
+/** Lower-case where it is an address. */
+export type TraceSubject = { kind: "message" | "address"; text: string };
+
+/** What happened, what is missing, and what can be looked up now. */
+export type TraceAnswer = {
+  kind: "trace";
+  subject: TraceSubject;
+  trace: Trace;
+  gaps: readonly Gap[];
+  recipients: Beside["recipients"];
+  /** There are more events than are told. */
+  more: boolean;
+  /** Why the events could not be read; null where they could. */
+  trouble: string | null;
+};
+
+/** `problems` are dead letters, counted by their reason. */
+export type ImportedFile = {
+  name: string;
+  documents: number;
+  events: number;
+  added: number;
+  problems: readonly { reason: string; count: number }[];
+};
 
 /** What a live login said. */
 export type Verification = {

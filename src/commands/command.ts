@@ -4,6 +4,7 @@ import type { AnyCheck } from "../diagnosis/check.ts";
 import type { Deps } from "../diagnosis/questions.ts";
 import type { CheckResult } from "../diagnosis/report.ts";
 import type { Inputs } from "../ports/inputs.ts";
+import type { Store } from "../ports/store.ts";
 import type { Secret } from "../secret.ts";
 import type { Answer } from "./answer.ts";
 
@@ -14,6 +15,8 @@ export type Context = {
   deps: Deps;
   /** Null in Slack: files of the machine that maildiag runs on are nobody's business there. */
   inputs: Inputs | null;
+  /** Opens the store, if need be by making it; whoever opens it closes it. Throws StoreTrouble. */
+  openStore: () => Promise<Store>;
   /** Told while a report grows, by domain; of a report on relays alone, by its name. */
   onProgress?: (target: string, known: readonly CheckResult[], pending: readonly AnyCheck[]) => void;
   /** Logs a bug, and returns the id that people are shown. */

@@ -2,13 +2,28 @@ import { check } from "./check.ts";
 import type { Command } from "./command.ts";
 import { credentials } from "./credentials.ts";
 import { doctor } from "./doctor.ts";
+import { events } from "./events.ts";
 import { explain } from "./explain.ts";
 import { helpFor } from "./help.ts";
 import { policy } from "./policy.ts";
 import { sandbox } from "./sandbox.ts";
+import { setup } from "./setup.ts";
 import { smtpPassword } from "./smtp-password.ts";
+import { trace } from "./trace.ts";
 
 const help = helpFor(() => COMMANDS);
 
 /** The registry: one line a command, in the order that help shows. */
-export const COMMANDS: readonly Command[] = [check, credentials, explain, help, sandbox, doctor, policy, smtpPassword];
+export const COMMANDS: readonly Command[] = [
+  check,
+  credentials,
+  explain,
+  trace,
+  help,
+  sandbox,
+  doctor,
+  policy,
+  smtpPassword,
+  events,
+  setup,
+];

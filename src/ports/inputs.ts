@@ -6,6 +6,11 @@ export type Inputs = {
   stdin: () => Promise<Uint8Array | null>;
   /** The lines of a file, or of standard input for `-`, one by one; null where there is no such file. */
   lines: (path: string) => Promise<AsyncIterable<string> | null>;
+  /**
+   * The text of a file, or of standard input for `-`, in pieces of some kilobytes, of any size in all; unpacked where it
+   * is gzip. Null where there is no such file. Throws UnreadableInput, also while it is read.
+   */
+  pieces: (path: string) => Promise<AsyncIterable<string> | null>;
 };
 
 /** A file that is there and cannot be read: a folder, no permission, too large. `message` is for the person. */

@@ -22,6 +22,9 @@ export function exitStatusOfAnswer(answer: Answer): number {
     case "explanations":
     case "help":
     case "policy":
+    case "trace":
+    case "import":
+    case "template":
       return 0;
   }
 }

@@ -10,6 +10,7 @@ import {
   verdictOf,
 } from "../diagnosis/report.ts";
 import { cap } from "./inert.ts";
+import { traceDocument } from "./json-trace.ts";
 
 /** No string of a document is longer; texts from outside are capped long before. */
 const LONGEST_STRING = 4_000;
@@ -27,6 +28,12 @@ export function jsonOf(answer: Exclude<Answer, ExplanationsAnswer>): readonly st
       return [line(passwordDocument(answer))];
     case "help":
       return [line({ schema: "maildiag/help@1", commands: answer.entries.map(helpDocument) })];
+    case "trace":
+      return [line(traceDocument(answer))];
+    case "import":
+      return [line({ schema: "maildiag/import@1", files: answer.files })];
+    case "template":
+      return [line(answer.template)];
     case "done":
       return [];
   }

@@ -3,6 +3,7 @@ import { bold, code, copyable, ICONS, plain, richText, section } from "./slack-e
 import type { SlackMessage } from "./slack-message.ts";
 import { messagesOf, type Unit } from "./slack-pack.ts";
 import { sentence } from "./slack-text.ts";
+import { slackTrace } from "./slack-trace.ts";
 
 /** Every answer that is no report. Several messages only where one cannot hold it. */
 export function slackAnswer(answer: Exclude<Answer, { kind: "reports" | "explanations" }>): readonly SlackMessage[] {
@@ -15,8 +16,12 @@ export function slackAnswer(answer: Exclude<Answer, { kind: "reports" | "explana
       return doctorMessages(answer.items);
     case "policy":
       return messagesOf("The least IAM policy", policyUnits(answer.policy));
+    case "trace":
+      return slackTrace(answer);
     // A secret never goes to Slack, whoever asked for it.
     case "smtp-password":
+    case "import":
+    case "template":
       return oneLine("This works in a terminal only.");
     case "done": {
       const text = answer.status === 0 ? "Done." : `Ended with status ${answer.status}.`;

@@ -2,6 +2,7 @@ import type { Answer, DoctorItem, ExplanationsAnswer, HelpEntry } from "../comma
 import { jsonOf } from "./json.ts";
 import { type Paint, plain } from "./paint.ts";
 import { reportLines } from "./terminal-report.ts";
+import { importLines, traceLines } from "./terminal-trace.ts";
 import { COLUMNS, indent, wrapped } from "./wrapped.ts";
 
 /** An answer as the lines that a person reads in a terminal of 80 columns. Colour only where `paint` gives it. */
@@ -20,6 +21,12 @@ export function terminalOf(answer: Exclude<Answer, ExplanationsAnswer>, paint: P
       return [answer.password.reveal()];
     case "policy":
       return JSON.stringify(answer.policy, null, 2).split("\n");
+    case "trace":
+      return traceLines(answer, paint);
+    case "import":
+      return importLines(answer.files);
+    case "template":
+      return JSON.stringify(answer.template, null, 2).split("\n");
     case "done":
       return jsonOf(answer);
   }
@@ -27,6 +34,7 @@ export function terminalOf(answer: Exclude<Answer, ExplanationsAnswer>, paint: P
 
 /** What is said beside an answer that is for another program: on stderr. */
 export function notesOf(answer: Answer): readonly string[] {
+  if (answer.kind === "template") return ["", "To put it to use:", "", ...answer.commands];
   if (answer.kind !== "smtp-password" || !answer.verification) return [];
   const { where, username, result, detail } = answer.verification;
   const words = {

@@ -63,6 +63,7 @@ function worldNamed(name: string | undefined): World {
 function configIn(world: World, resolver: string): Config {
   const environment = {
     AWS_REGION: world.config.regions[0] ?? "us-east-1",
+    MAILDIAG_DATABASE_URL: "sqlite::memory:",
     MAILDIAG_DNS_SERVERS: resolver,
     MAILDIAG_REGIONS: world.config.regions.join(","),
     MAILDIAG_DOMAINS: world.config.domains.join(","),

@@ -1,6 +1,9 @@
+import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
+import { pipeline, Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
 import { MAX_INPUT } from "../bounces/explain.ts";
 import { type Inputs, UnreadableInput } from "../ports/inputs.ts";
 
@@ -18,6 +21,13 @@ export function terminalInputs(): Inputs {
         : unlessMissing(path, async () => {
             if ((await stat(path)).isDirectory()) throw new UnreadableInput(`${path} is a folder.`);
             return capped(createReadStream(path));
+          }),
+    pieces: (path) =>
+      path === "-"
+        ? Promise.resolve(unpacked(process.stdin, "standard input"))
+        : unlessMissing(path, async () => {
+            if ((await stat(path)).isDirectory()) throw new UnreadableInput(`${path} is a folder.`);
+            return unpacked(createReadStream(path), path);
           }),
   };
 }
@@ -54,6 +64,28 @@ async function collect(stream: AsyncIterable<Buffer | string>): Promise<Uint8Arr
 async function* capped(input: NodeJS.ReadableStream): AsyncIterable<string> {
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }))
     yield line.slice(0, LONGEST_LINE);
+}
+
+/** RFC 1952 §2.3.1: gzip begins with these two bytes. */
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+async function* unpacked(input: AsyncIterable<Buffer | string>, name: string): AsyncIterable<string> {
+  const source = Readable.from(input, { objectMode: false });
+  try {
+    await once(source, "readable");
+    const first: unknown = source.read();
+    if (!Buffer.isBuffer(first)) return;
+    source.unshift(first);
+    const bytes = isGzip(first) ? pipeline(source, createGunzip(), () => {}) : source;
+    const decoder = new TextDecoder();
+    for await (const piece of bytes) yield decoder.decode(Buffer.from(piece), { stream: true });
+    yield decoder.decode();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "no reason given";
+    throw new UnreadableInput(`${name} cannot be read to its end (${code}).`);
+  }
 }
 
 async function unlessMissing<T>(path: string, read: () => Promise<T>): Promise<T | null> {
