@@ -4,8 +4,9 @@ import { doctor } from "./doctor.ts";
 import { helpFor } from "./help.ts";
 import { policy } from "./policy.ts";
 import { sandbox } from "./sandbox.ts";
+import { start } from "./start.ts";
 
 const help = helpFor(() => COMMANDS);
 
 /** The registry: one line a command, in the order that help shows. */
-export const COMMANDS: readonly Command[] = [check, help, sandbox, doctor, policy];
+export const COMMANDS: readonly Command[] = [check, help, start, sandbox, doctor, policy];
