@@ -49,7 +49,8 @@ export function identityOf(name: string, answer: GetEmailIdentityResponse): SesI
   return {
     name,
     verifiedForSending: requireBoolean(answer.VerifiedForSendingStatus, "VerifiedForSendingStatus"),
-    verificationStatus: requireText(answer.VerificationStatus, "VerificationStatus"),
+    // Younger than the boolean beside it, which decides.
+    verificationStatus: optionalText(answer.VerificationStatus, "VerificationStatus") ?? "not told",
     // Absent unless a verification failed.
     verificationError: optionalText(answer.VerificationInfo?.ErrorType, "VerificationInfo.ErrorType"),
     feedbackForwarding: requireBoolean(answer.FeedbackForwardingStatus, "FeedbackForwardingStatus"),
@@ -69,21 +70,25 @@ function dkimOf(attributes: GetEmailIdentityResponse["DkimAttributes"]): SesIden
     // Absent where DKIM was never set up, as on most addresses.
     tokens,
     hostedZone: optionalText(attributes?.SigningHostedZone, "DkimAttributes.SigningHostedZone"),
-    // Decides whether the selectors are CNAMEs or keys of one's own; without selectors it decides nothing.
-    origin: tokens.length > 0 ? requireText(origin, "DkimAttributes.SigningAttributesOrigin") : (origin ?? "AWS_SES"),
+    // Decides whether the selectors are CNAMEs or keys of one's own, which have one selector. Without it a single
+    // selector could be either; several are Easy DKIM's, and none decides nothing.
+    origin: tokens.length === 1 ? requireText(origin, "DkimAttributes.SigningAttributesOrigin") : (origin ?? "AWS_SES"),
     keyLength: optionalText(attributes?.CurrentSigningKeyLength, "DkimAttributes.CurrentSigningKeyLength"),
   };
 }
+
+/** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MailFromAttributes.html */
+const SES_DEFAULT_ON_MX_FAILURE = "USE_DEFAULT_VALUE";
 
 function mailFromOf(attributes: GetEmailIdentityResponse["MailFromAttributes"]): SesIdentity["mailFrom"] {
   const onMxFailure = optionalText(attributes?.BehaviorOnMxFailure, "MailFromAttributes.BehaviorOnMxFailure");
   // SES leaves name and status out where the identity uses amazonses.com, and says only the behaviour.
   const domain = optionalText(attributes?.MailFromDomain, "MailFromAttributes.MailFromDomain");
-  if (domain === null) return { domain: null, status: null, onMxFailure: onMxFailure ?? "USE_DEFAULT_VALUE" };
+  if (domain === null) return { domain: null, status: null, onMxFailure: onMxFailure ?? SES_DEFAULT_ON_MX_FAILURE };
   return {
     domain: domain.toLowerCase().replace(/\.$/, ""),
     status: requireText(attributes?.MailFromDomainStatus, "MailFromAttributes.MailFromDomainStatus"),
-    onMxFailure: requireText(onMxFailure, "MailFromAttributes.BehaviorOnMxFailure"),
+    onMxFailure: onMxFailure ?? SES_DEFAULT_ON_MX_FAILURE,
   };
 }
 

@@ -101,7 +101,7 @@ function isOwnKey({ data }: Finding): boolean {
 }
 
 /** `AWS_SES_EU_WEST_1` → `eu-west-1` (deterministic Easy DKIM); null for a key of the region's own. */
-export function replicatedFrom(origin: unknown): string | null {
+function replicatedFrom(origin: unknown): string | null {
   const region = /^AWS_SES_([A-Z0-9_]{1,40})$/.exec(String(origin))?.[1];
   return region?.toLowerCase().replaceAll("_", "-") ?? null;
 }

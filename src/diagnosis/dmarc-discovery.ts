@@ -32,7 +32,7 @@ export type Walk = {
 /** The record that decides, and whether it is a parent's. */
 export type Deciding = { at: DmarcAt & { record: DmarcRecord }; inherited: boolean };
 
-export async function dmarcAt(questions: Questions, domain: string): Promise<DmarcAt> {
+async function dmarcAt(questions: Questions, domain: string): Promise<DmarcAt> {
   const name = `_dmarc.${domain}`;
   // A domain of 247 octets or more has no room for a policy: nothing can stand there.
   const answer = name.length > 253 ? null : await questions.dns(name, "TXT");
@@ -85,7 +85,7 @@ export async function decidingByList(questions: Questions, domain: string): Prom
 }
 
 /** The organizational domain by tree walk. Throws the trouble that stood in its way. */
-export async function organizationalDomainOf(questions: Questions, domain: string): Promise<string> {
+async function organizationalDomainOf(questions: Questions, domain: string): Promise<string> {
   const walk = await treeWalk(questions, domain);
   if (walk.trouble) throw walk.trouble;
   return organizationalDomainByWalk(domain, walk.found.map(walked));

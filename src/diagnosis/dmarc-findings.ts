@@ -49,7 +49,8 @@ function faultAt({ name, readings, record }: DmarcAt): Finding<DmarcFactCode> | 
 }
 
 /** One look for every domain outside of the own organization that is to get reports (RFC 9990 §4). */
-export function destinationLooks(questions: Questions, { at }: Deciding): readonly Look<DmarcFactCode>[] {
+export function destinationLooks(questions: Questions, { at, inherited }: Deciding): readonly Look<DmarcFactCode>[] {
+  if (inherited && at.record.psd === "y") return [];
   const own = organizationalDomainByList(at.domain);
   const external = at.record.rua
     .map(({ domain }) => domain)

@@ -1,6 +1,4 @@
 import type { SesIdentity, SesStatus } from "../ports/ses.ts";
-import type { Questions } from "./questions.ts";
-import { identityFor } from "./ses-identity.ts";
 
 /** The return path that SES uses by default; it passes SPF and aligns with nobody else's domain. */
 export const SES_RETURN_PATH = "amazonses.com";
@@ -15,16 +13,6 @@ export type MailFromDomain = {
   /** SES takes no mail at all: the custom domain is not SUCCESS and BehaviorOnMxFailure is REJECT_MESSAGE. */
   refuses: boolean;
 };
-
-/** Null where the region has no identity for the domain. Throws what `identityFor` throws. */
-export async function mailFromDomainFor(
-  questions: Questions,
-  region: string,
-  domain: string,
-): Promise<MailFromDomain | null> {
-  const found = await identityFor(questions, region, domain);
-  return found && mailFromDomainOf(found.identity);
-}
 
 /** https://docs.aws.amazon.com/ses/latest/dg/mail-from.html ("Custom MAIL FROM domain setup states") */
 export function mailFromDomainOf({ mailFrom }: SesIdentity): MailFromDomain {

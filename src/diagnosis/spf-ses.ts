@@ -4,6 +4,7 @@ import type { Questions } from "./questions.ts";
 import { effectiveMechanisms } from "./records/spf.ts";
 import { evaluateSpf, type SpfResult } from "./records/spf-evaluation.ts";
 import { firstHostOf } from "./records/spf-network.ts";
+import { isPlain, plainResult } from "./spf-plain.ts";
 import { nodesOf, type SpfTree, spfTree } from "./spf-tree.ts";
 
 /** More networks than this are not tried: SES has about a dozen. */
@@ -43,6 +44,9 @@ export async function sesPasses(
   tree: SpfTree,
   networks: readonly SesNetwork[],
 ): Promise<readonly SesPass[]> {
+  if (isPlain(tree)) {
+    return networks.map(({ network, address }) => ({ network, result: plainResult(tree, address), problem: null }));
+  }
   await askMxHosts(questions, tree);
   return Promise.all(
     networks.map(async ({ network, address }) => {

@@ -21,12 +21,15 @@ const MOST_MX_NAMES = 10;
 /** Beyond this nothing is asked any more: hostile and looping records end here, and the verdict is long certain. */
 const EXPAND_UP_TO = 40;
 
-/** The SPF record of one name. `records` are all that the name has; only a single one is read. */
+/**
+ * The SPF record of one name, at one place in the tree: a name that is included twice has two nodes. `records` are all
+ * that the name has; only a single one is read.
+ */
 export type SpfNode = { name: string; texts: readonly string[]; records: readonly string[]; record: SpfRecord | null };
 
-/** A term that costs a lookup (RFC 7208 §4.6.4), in the record of the name `in`. */
+/** A term that costs a lookup (RFC 7208 §4.6.4), in the record of `owner`. */
 export type SpfCost = {
-  in: string;
+  owner: SpfNode;
   term: string;
   kind: "include" | "redirect" | "a" | "mx" | "ptr" | "exists";
   /** The exact name asked; null where macros make it depend on the message, or where it is no name that can be asked. */
@@ -55,7 +58,7 @@ export type SpfTree = {
  * Follows the includes and the redirect of a name's SPF record, level by level, all of a level side by side. Void
  * lookups are those of an IPv4 client. Throws PortTrouble only where the name's own TXT question was not answered.
  */
-export async function spfTree(questions: Questions, name: string): Promise<SpfTree> {
+export async function spfTree(questions: Pick<Questions, "dns">, name: string): Promise<SpfTree> {
   const root = await nodeAt(questions, name);
   const costs: SpfCost[] = [];
   const troubles = new Set<PortTrouble>();
@@ -65,7 +68,7 @@ export async function spfTree(questions: Questions, name: string): Promise<SpfTr
     const room = Math.max(EXPAND_UP_TO - costs.length, 0);
     const answers = await Promise.all(
       terms.map(({ node, term }, index) =>
-        index < room ? readable(look(questions, node.name, term)) : { value: unasked(node.name, term) },
+        index < room ? readable(look(questions, node, term)) : { value: unasked(node, term) },
       ),
     );
     const found = answers
@@ -84,7 +87,7 @@ export async function spfTree(questions: Questions, name: string): Promise<SpfTr
   };
 }
 
-/** Every name of the tree that has a record, or should have one. */
+/** Every name of the tree that has a record, or should have one, once. */
 export function nodesOf({ root, costs }: SpfTree): readonly SpfNode[] {
   const nodes = new Map([[root.name, root]]);
   for (const { next } of costs) if (next && !nodes.has(next.name)) nodes.set(next.name, next);
@@ -94,17 +97,13 @@ export function nodesOf({ root, costs }: SpfTree): readonly SpfNode[] {
 /** What each term costs, for a finding's data. `costs` counts the term itself and all that it leads to. */
 export function costsAsData(tree: SpfTree): Json {
   const most = 30;
-  const below = (name: string | undefined, seen: readonly string[]): number =>
-    name === undefined || seen.includes(name)
-      ? 0
-      : tree.costs
-          .filter((cost) => cost.in === name)
-          .reduce((sum, cost) => sum + 1 + below(cost.next?.name, [...seen, name]), 0);
+  const below = (node: SpfNode | null): number =>
+    tree.costs.filter(({ owner }) => owner === node).reduce((sum, { next }) => sum + 1 + below(next), 0);
   return tree.costs.slice(0, most).map((cost) => ({
-    in: cost.in,
+    in: cost.owner.name,
     term: excerpt(cost.term, 120),
     asked: cost.asked,
-    costs: 1 + below(cost.next?.name, [cost.in]),
+    costs: 1 + below(cost.next),
     void: cost.void,
   }));
 }
@@ -125,17 +124,17 @@ function costOf(
 ): SpfCost | null {
   if (!answer.trouble) return answer.value;
   troubles.add(answer.trouble);
-  return asked ? { ...unasked(asked.node.name, asked.term), asked: answer.trouble.details.asked } : null;
+  return asked ? { ...unasked(asked.node, asked.term), asked: answer.trouble.details.asked } : null;
 }
 
-function unasked(owner: string, term: CostlyTerm): SpfCost {
+function unasked(owner: SpfNode, term: CostlyTerm): SpfCost {
   const kind = term.name as SpfCost["kind"];
-  return { in: owner, term: term.text, kind, asked: null, void: false, next: null, hosts: [] };
+  return { owner, term: term.text, kind, asked: null, void: false, next: null, hosts: [] };
 }
 
-async function look(questions: Questions, owner: string, term: CostlyTerm): Promise<SpfCost> {
+async function look(questions: Pick<Questions, "dns">, owner: SpfNode, term: CostlyTerm): Promise<SpfCost> {
   const cost = unasked(owner, term);
-  const target = targetOf(owner, term);
+  const target = targetOf(owner.name, term);
   if (target === null) return cost;
   switch (cost.kind) {
     case "include":
@@ -159,7 +158,7 @@ async function look(questions: Questions, owner: string, term: CostlyTerm): Prom
   }
 }
 
-async function nodeAt(questions: Questions, name: string): Promise<SpfNode> {
+async function nodeAt(questions: Pick<Questions, "dns">, name: string): Promise<SpfNode> {
   const answer = await questions.dns(name, "TXT");
   const texts = answer.found ? answer.records : [];
   const records = spfRecordsIn(texts);

@@ -172,26 +172,41 @@ describe("GetEmailIdentity", () => {
 
   it.each([
     ["VerifiedForSendingStatus", { ...IDENTITY, VerifiedForSendingStatus: undefined }],
-    ["VerificationStatus", { ...IDENTITY, VerificationStatus: undefined }],
     ["FeedbackForwardingStatus", { ...IDENTITY, FeedbackForwardingStatus: undefined }],
     ["DkimAttributes.SigningEnabled", { ...IDENTITY, DkimAttributes: undefined }],
     ["DkimAttributes.Status", { ...IDENTITY, DkimAttributes: { ...DKIM, Status: "" } }],
     [
       "DkimAttributes.SigningAttributesOrigin",
-      { ...IDENTITY, DkimAttributes: { ...DKIM, SigningAttributesOrigin: undefined } },
+      { ...IDENTITY, DkimAttributes: { ...DKIM, Tokens: ["own"], SigningAttributesOrigin: undefined } },
     ],
     [
       "MailFromAttributes.MailFromDomainStatus",
       { ...IDENTITY, MailFromAttributes: { ...MAIL_FROM, MailFromDomainStatus: undefined } },
     ],
-    [
-      "MailFromAttributes.BehaviorOnMxFailure",
-      { ...IDENTITY, MailFromAttributes: { ...MAIL_FROM, BehaviorOnMxFailure: undefined } },
-    ],
   ])("without a usable %s is trouble, and no guess", async (field, answer) => {
     await answering([answer], async (ses) => {
       const { reason, detail } = await troubleOf(ses.identity(REGION, "example.com", signal));
       expect({ reason, detail }).toEqual({ reason: "error", detail: `the answer has no usable ${field}` });
+    });
+  });
+});
+
+describe("what SES's API added later may be missing", () => {
+  it.each([
+    ["VerificationStatus", { ...IDENTITY, VerificationStatus: undefined }, { verificationStatus: "not told" }],
+    [
+      "SigningAttributesOrigin beside several tokens",
+      { ...IDENTITY, DkimAttributes: { ...DKIM, SigningAttributesOrigin: undefined } },
+      { dkim: expect.objectContaining({ origin: "AWS_SES" }) },
+    ],
+    [
+      "BehaviorOnMxFailure",
+      { ...IDENTITY, MailFromAttributes: { ...MAIL_FROM, BehaviorOnMxFailure: undefined } },
+      { mailFrom: expect.objectContaining({ onMxFailure: "USE_DEFAULT_VALUE" }) },
+    ],
+  ])("%s", async (_, answer, identity) => {
+    await answering([answer], async (ses) => {
+      expect(await ses.identity(REGION, "example.com", signal)).toMatchObject(identity);
     });
   });
 });

@@ -18,6 +18,8 @@ export type CheckedOptions = DiagnoseOptions & {
   awsTimeoutMs?: number;
   /** No AWS credentials at all. */
   withoutCredentials?: boolean;
+  /** Another resolver than the stand-in's, `ip:port`. */
+  resolver?: string;
 };
 
 export type Checked = {
@@ -34,7 +36,7 @@ export async function checked(world: World, options: CheckedOptions = {}): Promi
   const dns = await startDns(world);
   const aws = await startAws(world);
   try {
-    const resolvers = [dns.resolver];
+    const resolvers = [options.resolver ?? dns.resolver];
     const timeoutMs = options.dnsTimeoutMs ?? 2_000;
     const credentials = options.withoutCredentials
       ? () => Promise.reject(new Error("Could not load credentials from any providers"))

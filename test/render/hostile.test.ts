@@ -25,7 +25,7 @@ const HOSTILE: readonly (readonly [string, Changes])[] = [
     "a DMARC record of everything",
     {
       without: ["_dmarc"],
-      with: [`_dmarc TXT "v=DMARC1; p=${ANSI}${BIDI}${SLACK}; rua=mailto:${"a".repeat(120)}@example.com"`],
+      with: [`_dmarc TXT "v=DMARC1; p=${ANSI}${BIDI}${SLACK}" "; rua=mailto:${"a".repeat(120)}@example.com"`],
     },
   ],
   ["a DKIM key of everything", { without: ["token1"], with: ["token1._domainkey CNAME odd.google.com."] }],

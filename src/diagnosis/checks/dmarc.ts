@@ -175,6 +175,8 @@ function missing(domain: string, { asked }: Walk): Finding<Code> {
 function recordFindings(domain: string, deciding: Deciding): readonly Finding<Code>[] {
   const { name: subject, record } = deciding.at;
   const data = facts(domain, deciding);
+  // What the operator of a public suffix publishes is not this domain's to change.
+  if (deciding.inherited && record.psd === "y") return [];
   return [
     ...(data.policy === "none" ? [{ code: "DMARC_POLICY_NONE", subject, data } as const] : []),
     ...(record.rua.length === 0 ? [{ code: "DMARC_RUA_MISSING", subject, data } as const] : []),

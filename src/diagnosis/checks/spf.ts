@@ -172,7 +172,7 @@ function judge(tree: SpfTree): readonly Finding<Code>[] {
   const tooMany = lookupsFault(tree);
   const tooManyVoid = voidLookupsFault(tree);
   const chain = redirectChain(tree);
-  const everybody = openTerm(tree, tree.root, []);
+  const everybody = openTerm(tree, tree.root);
   const ptr = chain.flatMap(mechanismsOf).find(({ name }) => name === "ptr");
   const without = tree.costs.filter(
     ({ kind, next }) => (kind === "include" || kind === "redirect") && next?.records.length === 0,
@@ -183,8 +183,12 @@ function judge(tree: SpfTree): readonly Finding<Code>[] {
     .filter(({ kind }) => kind !== "missing");
   return [
     ...inner.map((fault) => asFinding(fault, subject)),
-    ...without.map(({ term, asked, in: owner }): Finding<Code> => {
-      return { code: "SPF_INCLUDE_WITHOUT_RECORD", subject, data: { ...record, term, target: asked, owner } };
+    ...without.map(({ term, asked, owner }): Finding<Code> => {
+      return {
+        code: "SPF_INCLUDE_WITHOUT_RECORD",
+        subject,
+        data: { ...record, term, target: asked, owner: owner.name },
+      };
     }),
     ...one("SPF_TOO_MANY_LOOKUPS", subject, tooMany),
     ...one("SPF_TOO_MANY_VOID_LOOKUPS", subject, tooManyVoid),
@@ -212,15 +216,9 @@ function readableRecord(record: SpfRecord | null): record is SpfRecord {
 }
 
 /** The record and those that it redirects to, as far as they are known. */
-function redirectChain({ root, costs }: SpfTree): readonly SpfNode[] {
-  const chain = [root];
-  for (let at: SpfNode | null = root; at; ) {
-    const from: SpfNode = at;
-    at = costs.find((cost) => cost.kind === "redirect" && cost.in === from.name)?.next ?? null;
-    if (!at || chain.includes(at) || chain.length > 10) break;
-    chain.push(at);
-  }
-  return chain;
+function redirectChain(tree: SpfTree, node = tree.root): readonly SpfNode[] {
+  const next = tree.costs.find(({ owner, kind }) => owner === node && kind === "redirect")?.next;
+  return next ? [node, ...redirectChain(tree, next)] : [node];
 }
 
 /** A redirect that cannot be followed is a word about everyone else, too. */
@@ -231,12 +229,12 @@ function saysAll(chain: readonly SpfNode[]): boolean {
 }
 
 /** The first term that lets every address pass: `+all`, a network of length 0, or an include or redirect that does. */
-function openTerm(tree: SpfTree, node: SpfNode, seen: readonly SpfNode[]): string | null {
-  if (!readableRecord(node.record) || seen.includes(node) || seen.length > 10) return null;
+function openTerm(tree: SpfTree, node: SpfNode): string | null {
+  if (!readableRecord(node.record)) return null;
   const opens = (term: string) =>
-    tree.costs
-      .filter((cost) => cost.in === node.name && cost.term === term && cost.next)
-      .some(({ next }) => next && openTerm(tree, next, [...seen, node]) !== null);
+    tree.costs.some(
+      (cost) => cost.owner === node && cost.term === term && cost.next && openTerm(tree, cost.next) !== null,
+    );
   for (const { text, name, qualifier, prefix4, prefix6 } of effectiveMechanisms(node.record)) {
     if (qualifier !== "+") continue;
     if (name === "all" || (name === "ip4" && prefix4 === 0) || (name === "ip6" && prefix6 === 0)) return text;

@@ -1,3 +1,5 @@
+import { domainToASCII } from "node:url";
+
 export type DmarcPolicy = "none" | "quarantine" | "reject";
 
 /** Relaxed or strict alignment. */
@@ -20,7 +22,7 @@ export type DmarcRecord = {
   obsolete: readonly string[];
 };
 
-/** A `mailto:` destination of reports; its domain lower-case, in the form in which it stands there. */
+/** A `mailto:` destination of reports; its domain in A-labels. */
 export type ReportUri = { uri: string; address: string; domain: string };
 
 /** What a TXT record says as a DMARC record. `record` is null where it cannot be read at all; `problem` says why. */
@@ -113,12 +115,11 @@ function reportUrisOf(value = ""): readonly ReportUri[] {
     const uri = part.trim();
     const match = /^mailto:([^?!]+)/i.exec(uri);
     const address = match?.[1] === undefined ? null : decoded(match[1].trim());
-    const domain = address
-      ?.slice(address.lastIndexOf("@") + 1)
-      .toLowerCase()
-      .replace(/\.$/, "");
-    const mailbox = address && address.lastIndexOf("@") > 0;
-    return mailbox && domain && /^[^\s.@]+(?:\.[^\s.@]+)+$/.test(domain) ? [{ uri, address, domain }] : [];
+    if (address === null || address.lastIndexOf("@") < 1) return [];
+    const domain = domainToASCII(address.slice(address.lastIndexOf("@") + 1).replace(/\.$/, ""));
+    const labels = domain.split(".");
+    const isName = labels.length > 1 && domain.length <= 253 && labels.every((label) => /^[^\s]{1,63}$/.test(label));
+    return isName ? [{ uri, address, domain }] : [];
   });
 }
 

@@ -20,7 +20,7 @@ export type SpfClient = { ip: string; helo: string; sender: string };
  * tenth of a second to load, so it is loaded where it is first needed.
  */
 export async function evaluateSpf(ask: Questions["dns"], client: SpfClient): Promise<SpfEvaluation> {
-  const { spf } = await loadSpfEvaluator();
+  const { spf } = await import("mailauth/lib/spf/index.js");
   let trouble: PortTrouble | null = null;
   const { status } = await spf({
     ...client,
@@ -40,11 +40,6 @@ export async function evaluateSpf(ask: Questions["dns"], client: SpfClient): Pro
   const problem =
     result === "permerror" ? (/during lookup of [^:]*: (.*)$/s.exec(status.comment ?? "")?.[1] ?? null) : null;
   return { result, problem, trouble };
-}
-
-/** Loads the evaluator ahead of its first use. */
-export function loadSpfEvaluator(): Promise<typeof import("mailauth/lib/spf/index.js")> {
-  return import("mailauth/lib/spf/index.js");
 }
 
 /** Answers in the shapes of `dns.resolve`, absence as its error codes, which the evaluator tells apart. */

@@ -19,3 +19,9 @@ export function firstHostOf(address: string, prefix: number): string {
   if (prefix < bytes.length * 8 - 1) inside[last] = (inside[last] ?? 0) | 1;
   return ipaddr.fromByteArray(inside).toString();
 }
+
+/** Whether an address lies in a network; never across the two families. */
+export function isInNetwork(address: string, network: string, prefix: number): boolean {
+  const [client, net] = [ipaddr.parse(address), ipaddr.parse(network)];
+  return client.kind() === net.kind() && client.match(net, prefix);
+}

@@ -61,6 +61,6 @@ export function identityOf(name: string, state: SesIdentityState) {
 }
 
 /** Three selectors of 32 letters, as Easy DKIM has them, the same for the same name every time. */
-export function dkimTokensOf(name: string): readonly string[] {
+function dkimTokensOf(name: string): readonly string[] {
   return [1, 2, 3].map((n) => createHash("sha256").update(`${name} ${n}`).digest("hex").slice(0, 32));
 }

@@ -70,6 +70,20 @@ const STATES: readonly Case[] = [
     said: [`MAIL_FROM_OK ${NAME}`],
   },
   {
+    says: "the nearest identity above it counts",
+    changes: {
+      with: ["a.news A 192.0.2.80"],
+      identities: { "news.example.com": { MailFromAttributes: {} } },
+    },
+    domain: "a.news.example.com",
+    said: ["MAIL_FROM_DEFAULT a.news.example.com"],
+  },
+  {
+    says: "an address identity of a subdomain says nothing about the domain",
+    changes: { identity: null, identities: { "me@news.example.com": {} } },
+    said: [],
+  },
+  {
     says: "an address identity has one, too",
     changes: {
       identity: null,
@@ -223,6 +237,17 @@ const UNKNOWN: readonly Case[] = [
     says: "a list that is denied does not hide the identity",
     changes: { awsFaults: [{ action: "ses:ListEmailIdentities", then: "deny" }] },
     said: [`MAIL_FROM_OK ${NAME}`],
+  },
+  {
+    says: "a list that is denied does not hide a parent's identity",
+    changes: { with: ["a.news A 192.0.2.80"], awsFaults: [{ action: "ses:ListEmailIdentities", then: "deny" }] },
+    domain: "a.news.example.com",
+    said: [`MAIL_FROM_OK ${NAME}`],
+  },
+  {
+    says: "a list that is denied may hide an address identity",
+    changes: { identity: null, awsFaults: [{ action: "ses:ListEmailIdentities", then: "deny" }] },
+    said: ["COULD_NOT_CHECK us-east-1"],
   },
   {
     says: "a name of which nothing is answered is said once",
@@ -387,6 +412,19 @@ describe("mail-from: questions", () => {
   it("a record that includes itself ends as too many lookups", async () => {
     const { said } = await runCheck(mailFrom, changed(spf(`v=spf1 include:${NAME} include:amazonses.com ~all`)));
     expect(said).toEqual([`MAIL_FROM_SPF_TOO_MANY_LOOKUPS ${NAME}`]);
+  });
+
+  it.each([
+    'include:a"b.example.com',
+    "include:a\\b.example.com",
+    "a:x/y.example.com",
+    "exists:a(b).example.com",
+    `a:${"x".repeat(64)}.example.com`,
+    `include:${"abcdefgh.".repeat(40)}com`,
+    "a:..example.com",
+  ])("a hostile name behind SES is no reason to stumble: %s", async (term) => {
+    const { said } = await runCheck(mailFrom, changed(spf(`v=spf1 include:amazonses.com ${term} ~all`)));
+    expect(said).toEqual([`MAIL_FROM_OK ${NAME}`]);
   });
 
   it("caps what a hostile record brings into the report", async () => {

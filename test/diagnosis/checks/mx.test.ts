@@ -72,7 +72,7 @@ describe("mx, for replies", () => {
     expect(result.said).toEqual(said);
     expect(result.told.filter(({ severity }) => severity === "failure")).toEqual([]);
     for (const { severity, fix, title } of result.told) {
-      expect(title.length).toBeLessThan(75);
+      if (severity !== "unknown") expect(title.length).toBeLessThan(75);
       if (severity === "warning") expect(fix?.text).toBeTruthy();
     }
     if (why) expect(result.told[0]?.why).toMatch(why);
