@@ -31,7 +31,7 @@ export type Launch = {
 
 export type Installation = {
   /** null where no Slack token is configured */
-  chat: Chat | null;
+  chat: () => Promise<Chat | null>;
   /** Opens the store, if need be by making it. Throws StoreTrouble. */
   storeStatus: () => Promise<StoreStatus>;
 };

@@ -17,4 +17,4 @@ export type ChatIdentity = {
 };
 
 /** `seen`: it exists, but the granted scopes do not tell whether the bot is in it. */
-export type ChannelState = "member" | "not-member" | "archived" | "missing" | "seen";
+export type ChannelState = "member" | "not-member" | "missing" | "seen";

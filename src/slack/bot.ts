@@ -7,7 +7,7 @@ import { createAccess } from "./access.ts";
 import { createApp } from "./app.ts";
 import { boltLog } from "./bolt-log.ts";
 import type { BotParts } from "./bot-parts.ts";
-import { createCalls, webClient } from "./calls.ts";
+import { type Calls, createCalls, webClient } from "./calls.ts";
 import { createDesk } from "./desk.ts";
 import { createEdits } from "./edits.ts";
 import { identityOf } from "./identity.ts";
@@ -19,7 +19,7 @@ import { createRecords } from "./records.ts";
 import { createRuns } from "./runs.ts";
 import { Sockets } from "./sockets.ts";
 import { pause, TIMING, type Timing } from "./timing.ts";
-import type { SlackTrouble } from "./trouble.ts";
+import { SlackRefused, type SlackTrouble } from "./trouble.ts";
 
 export type BotOptions = {
   context: Context;
@@ -50,7 +50,7 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
   const logger = boltLog(log);
   const revoked = Promise.withResolvers<SlackTrouble>();
   const calls = createCalls(webClient(tokens.bot, apiUrl, timing, logger), timing, metrics, revoked.resolve);
-  const identity = await identityOf(calls);
+  const identity = await identified(calls, timing, log);
   warnOfScopes(identity.scopes, log);
 
   let isStopping = false;
@@ -111,6 +111,20 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
       await probes.close();
     },
   };
+}
+
+/** Slack, or the way to it, may be down when the bot starts: that is waited for. */
+async function identified(calls: Calls, timing: Timing, log: Log): ReturnType<typeof identityOf> {
+  for (let wait = timing.reconnectMs; ; wait = Math.min(wait * 2, timing.reconnectMostMs)) {
+    try {
+      return await identityOf(calls);
+    } catch (error) {
+      const kind = error instanceof SlackRefused ? error.trouble.kind : null;
+      if (kind !== "transient" && kind !== "limited") throw error;
+      log.warn({ err: error, again: wait }, "Slack cannot be asked who we are");
+      await pause(wait);
+    }
+  }
 }
 
 async function within(ms: number, done: Promise<void>): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Logger } from "@slack/bolt";
 import { WebClient } from "@slack/web-api";
-import { counted, type Metrics } from "../metrics.ts";
+import { counted } from "../counted.ts";
+import type { Metrics } from "../metrics.ts";
 import type { Secret } from "../secret.ts";
 import { pause, type Timing } from "./timing.ts";
 import { SlackRefused, type SlackTrouble, troubleOf } from "./trouble.ts";

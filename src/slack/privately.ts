@@ -1,6 +1,7 @@
 import { fetch } from "undici";
 import type { Log } from "../log.ts";
-import { counted, type Metrics } from "../metrics.ts";
+import { counted } from "../counted.ts";
+import type { Metrics } from "../metrics.ts";
 import type { SlackMessage } from "../render/slack-message.ts";
 import type { Asker, ResponseUrl } from "./asker.ts";
 import type { Calls } from "./calls.ts";

@@ -22,12 +22,13 @@ export async function start({ context, log, metrics, openStore }: StartOptions):
   const { botToken, appToken } = context.config.slack;
   if (!botToken || !appToken) throw new ConfigError([]);
   process.on("unhandledRejection", (reason) => log.error({ err: reason }, "a fault that nobody waited for"));
+  for (const warning of context.config.warnings) log.warn(warning);
   const signalled = firstSignal();
   const { address, port } = context.config.bind;
   try {
     const store = await openStore();
     try {
-      const bot = await startBot({
+      const starting = startBot({
         context,
         store,
         log,
@@ -35,6 +36,8 @@ export async function start({ context, log, metrics, openStore }: StartOptions):
         instance: `${hostname()}/${address}:${port === 0 ? process.pid : port}`,
         tokens: { bot: botToken, app: appToken },
       });
+      const bot = await Promise.race([starting, signalled]);
+      if (bot === "signal") return 0;
       const ended = await Promise.race([signalled, bot.revoked]);
       setTimeout(() => process.exit(ended === "signal" ? 0 : FAILED), MOST_MS).unref();
       await bot.stop();
@@ -72,6 +75,7 @@ function refusedLine({ error }: SlackTrouble): string {
 
 function lastLine(log: Log, line: string): number {
   log.fatal(line);
+  process.stderr.write(`${line}\n`);
   return FAILED;
 }
 
