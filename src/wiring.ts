@@ -69,7 +69,8 @@ function countedDeps(deps: Context["deps"], metrics: Metrics): Context["deps"] {
     ...deps,
     dns: { resolve: (name, type, signal) => count("dns", type, () => dns.resolve(name, type, signal)) },
     authoritative: {
-      ask: (server, name, type, signal) => count("dns", `authoritative ${type}`, () => authoritative.ask(server, name, type, signal)),
+      ask: (server, name, type, signal) =>
+        count("dns", `authoritative ${type}`, () => authoritative.ask(server, name, type, signal)),
     },
     ses: {
       account: (...asked) => count("aws", "ses:GetAccount", () => ses.account(...asked)),

@@ -14,6 +14,8 @@ export type HomeView =
   | Extract<SlackNotice, { kind: "refused" }>;
 
 const MOST_DOMAINS = 100;
+/** Of the hundred blocks that a Home takes. */
+const MOST_COMMANDS = 50;
 
 /** The blocks of the app's Home for one person. */
 export function slackHome(home: HomeView): readonly SlackBlock[] {
@@ -32,11 +34,9 @@ export function slackHome(home: HomeView): readonly SlackBlock[] {
       ]),
     ),
     header("What it can be asked"),
-    richText(
-      ...commands.map(({ usage, summary }) =>
-        section([code(`/maildiag ${usage}`, 300)], [plain(`${sentence(summary)}\n`)]),
-      ),
-    ),
+    ...commands
+      .slice(0, MOST_COMMANDS)
+      .map(({ usage, summary }) => richText(section([code(`/maildiag ${usage}`, 300)], [plain(sentence(summary))]))),
     header("What it is set up for"),
     richText(
       ...(domains.length === 0

@@ -37,6 +37,8 @@ export type Bot = {
   address: string;
   /** Resolves where Slack takes a token no more: the bot cannot go on. */
   revoked: Promise<SlackTrouble>;
+  /** Resolves when nothing that was heard is under way. */
+  idle: () => Promise<void>;
   /** Hears nothing more, finishes what is under way, and lets go of everything but the store. */
   stop: () => Promise<void>;
 };
@@ -94,6 +96,7 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
   return {
     address: probes.address,
     revoked: revoked.promise,
+    idle: () => sockets.idle(),
     async stop() {
       isStopping = true;
       clearInterval(beat);

@@ -1,5 +1,5 @@
-import type { WebClient } from "@slack/web-api";
 import { LogLevel } from "@slack/bolt";
+import type { WebClient } from "@slack/web-api";
 import type { Config } from "../config.ts";
 import type { ChannelState, Chat } from "../ports/chat.ts";
 import { PortTrouble } from "../ports/trouble.ts";

@@ -44,7 +44,7 @@ export function createEdits({ client, once }: Calls, timing: Timing, metrics: Me
   /** When this one may go, by the clock alone. */
   function dueAt({ target, since, done }: Waiting): number {
     if (isHurried) return 0;
-    return done ? since : Math.max(since, (edited.get(target) ?? Number.NEGATIVE_INFINITY) + timing.editEveryMs);
+    return done ? since : Math.max(since, (edited.get(target) ?? since) + timing.editEveryMs);
   }
 
   function neededFor({ done }: Waiting): number {

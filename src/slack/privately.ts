@@ -1,6 +1,6 @@
 import { fetch } from "undici";
-import type { Log } from "../log.ts";
 import { counted } from "../counted.ts";
+import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { SlackMessage } from "../render/slack-message.ts";
 import type { Asker, ResponseUrl } from "./asker.ts";
