@@ -75,6 +75,7 @@ async function channelItem(
 ): Promise<DoctorItem> {
   const item = `Slack channel ${id}`;
   const { value: state, trouble } = await readable(chat.channel(id, scopes, signal));
+  if (!state) return troubled(item, trouble, "SLACK_BOT_TOKEN");
   const invite = "Invite it there: /invite @maildiag";
   switch (state) {
     case "member":
@@ -97,8 +98,6 @@ async function channelItem(
         detail: "it exists; whether maildiag is in it cannot be seen without channels:history or groups:history",
         fix: `${invite}, or grant the scope.`,
       };
-    case undefined:
-      return troubled(item, trouble, "SLACK_BOT_TOKEN");
   }
 }
 

@@ -26,8 +26,8 @@ export const doctor: Command = {
       [configured(context)],
       resolver(questions, context),
       credentials(context),
-      slackItems(context),
       ...context.config.regions.map((region) => permissions(questions, region, context)),
+      slackItems(context),
     ]);
     return { kind: "doctor", items: items.flat() };
   },

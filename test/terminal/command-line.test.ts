@@ -186,6 +186,7 @@ describe("help, policy, doctor, sandbox", () => {
       "us-east-1 ses:GetEmailIdentity: ok",
       "us-east-1 ses:GetConfigurationSetEventDestinations: ok",
       "us-east-1 ses:GetIdentityNotificationAttributes: ok",
+      "Slack: ok",
     ]);
     expect(items[3].fix).toContain("ses:GetAccount");
   });
