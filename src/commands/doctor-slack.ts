@@ -1,5 +1,5 @@
 import { readable } from "../diagnosis/readable.ts";
-import type { Chat } from "../ports/chat.ts";
+import type { ChannelState, Chat } from "../ports/chat.ts";
 import { type StoreStatus, StoreTrouble } from "../ports/store.ts";
 import type { PortTrouble } from "../ports/trouble.ts";
 import type { DoctorItem } from "./answer.ts";
@@ -75,7 +75,10 @@ async function channelItem(
 ): Promise<DoctorItem> {
   const item = `Slack channel ${id}`;
   const { value: state, trouble } = await readable(chat.channel(id, scopes, signal));
-  if (!state) return troubled(item, trouble, "SLACK_BOT_TOKEN");
+  return state ? placed(item, state, scopes) : troubled(item, trouble, "SLACK_BOT_TOKEN");
+}
+
+function placed(item: string, state: ChannelState, scopes: readonly string[]): DoctorItem {
   const invite = "Invite it there: /invite @maildiag";
   switch (state) {
     case "member":

@@ -13,6 +13,7 @@ export type Records = {
   /** Resolves when it stands in the store, or when the store has been waited for long enough. */
   open: (report: NewReport) => Promise<void>;
   posted: (id: string, ts: string) => void;
+  /** Likewise. */
   settle: (id: string, settlement: Settlement) => Promise<void>;
   find: (id: string) => Promise<Recorded | null>;
 };
@@ -45,13 +46,17 @@ export function createRecords({ reports }: Store, timing: Timing, log: Log): Rec
     if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
   }
 
+  async function forAWhile(asked: Promise<void>): Promise<void> {
+    const patience = new AbortController();
+    await Promise.race([asked, pause(timing.storeMs, patience.signal)]);
+    patience.abort();
+  }
+
   return {
     async open(report) {
       const { id, command, channel, threadTs } = report;
       remember(id, { command, channel, threadTs, document: null });
-      const patience = new AbortController();
-      await Promise.race([inLine(id, "open", () => reports.open(report)), pause(timing.storeMs, patience.signal)]);
-      patience.abort();
+      await forAWhile(inLine(id, "open", () => reports.open(report)));
     },
     posted(id, ts) {
       void inLine(id, "place", () => reports.posted(id, ts));
@@ -59,7 +64,7 @@ export function createRecords({ reports }: Store, timing: Timing, log: Log): Rec
     async settle(id, settlement) {
       const about = remembered.get(id);
       if (about) remember(id, { ...about, document: settlement.document });
-      await inLine(id, "settle", () => reports.settle(id, settlement));
+      await forAWhile(inLine(id, "settle", () => reports.settle(id, settlement)));
     },
     async find(id) {
       const about = remembered.get(id);

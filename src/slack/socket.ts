@@ -9,7 +9,7 @@ export type SocketOptions = {
   logger: Logger;
   timing: Timing;
   heard: (event: ReceiverEvent) => void;
-  /** A socket said hello, or is lost. */
+  /** A connection came, or is lost. */
   changed: () => void;
 };
 
@@ -69,7 +69,6 @@ export async function openConnection(options: SocketOptions): Promise<Connection
     await late;
   }
   open = true;
-  changed();
   return { isOpen: () => open, leaving: left.promise, close: () => hangUp(client) };
 }
 

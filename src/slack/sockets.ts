@@ -68,6 +68,7 @@ export class Sockets implements Receiver {
         const connection = await openConnection({ ...this.#options, heard: (event) => this.#hear(event) });
         if (signal.aborted) return connection.close();
         this.#open.add(connection);
+        this.#options.changed();
         this.#first.resolve();
         const since = performance.now();
         await connection.leaving;
