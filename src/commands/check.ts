@@ -22,6 +22,16 @@ export const check: Command = {
   ],
   where: "everywhere",
   options: { region: { type: "string", multiple: true } },
+  reports: ({ positionals, values }, config) => {
+    const regions = regionsOf(check, values.region, config.regions);
+    const named = values.region === undefined ? "" : regions.map((region) => ` --region ${region}`).join("");
+    return targetsOf(positionals, regions).map(({ domain, typed }) => ({
+      command: `check ${domain}${named}`,
+      typed,
+      regions,
+      words: { positionals: [domain], values: { region: regions } },
+    }));
+  },
   run: async ({ positionals, values }, { config, deps, onProgress, onBug }) => {
     const regions = regionsOf(check, values.region, config.regions);
     const targets = targetsOf(positionals, regions);

@@ -4,6 +4,7 @@ import { readable } from "../diagnosis/readable.ts";
 import type { PortTrouble } from "../ports/trouble.ts";
 import type { DoctorItem } from "./answer.ts";
 import { type Command, type Context, UsageMistake } from "./command.ts";
+import { slackItems } from "./doctor-slack.ts";
 
 /** Milliseconds for everything that doctor asks. */
 const LIMIT = 15_000;
@@ -26,6 +27,7 @@ export const doctor: Command = {
       resolver(questions, context),
       credentials(context),
       ...context.config.regions.map((region) => permissions(questions, region, context)),
+      slackItems(context),
     ]);
     return { kind: "doctor", items: items.flat() };
   },

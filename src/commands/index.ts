@@ -5,8 +5,9 @@ import { explain } from "./explain.ts";
 import { helpFor } from "./help.ts";
 import { policy } from "./policy.ts";
 import { sandbox } from "./sandbox.ts";
+import { start } from "./start.ts";
 
 const help = helpFor(() => COMMANDS);
 
 /** The registry: one line a command, in the order that help shows. */
-export const COMMANDS: readonly Command[] = [check, explain, help, sandbox, doctor, policy];
+export const COMMANDS: readonly Command[] = [check, explain, help, start, sandbox, doctor, policy];
