@@ -3,7 +3,7 @@ import type { Metrics } from "./metrics.ts";
 /** Counts a call and times it. `outcomeOf` names what it was thrown. */
 export async function counted<T>(
   metrics: Metrics,
-  service: "slack" | "aws" | "dns",
+  service: "slack" | "aws" | "dns" | "smtp",
   operation: string,
   outcomeOf: (error: unknown) => string,
   ask: () => Promise<T>,

@@ -94,5 +94,5 @@ async function authenticationBeside(
   const domain = details[index]?.fromDomain?.toLowerCase();
   if (!domain) return null;
   const checks = CHECKS.filter(({ hop }) => hop === "authentication");
-  return diagnose({ domain, typed: domain, regions }, checks, questions);
+  return diagnose({ domain, typed: domain, regions, relays: [] }, checks, questions);
 }

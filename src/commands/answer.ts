@@ -1,6 +1,7 @@
 import type { Beside } from "../bounces/beside.ts";
 import type { Explanation, ItemDetail } from "../bounces/explanation.ts";
 import type { Report } from "../diagnosis/report.ts";
+import type { Secret } from "../secret.ts";
 
 /** One line of `doctor`. `fix` is what to do, null where nothing is to be done. */
 export type DoctorItem = {
@@ -39,8 +40,19 @@ export type Answer =
   | { kind: "help"; entries: readonly HelpEntry[] }
   | { kind: "doctor"; items: readonly DoctorItem[] }
   | { kind: "policy"; policy: IamPolicy }
+  /** `verification` is null where none was asked for. */
+  | { kind: "smtp-password"; region: string; password: Secret; verification: Verification | null }
   /** The command ran its course by itself, and said what it had to say. */
   | { kind: "done"; status: number };
+
+/** What a live login said. */
+export type Verification = {
+  /** host:port */
+  where: string;
+  username: string;
+  result: "accepted" | "failed" | "unknown";
+  detail: string;
+};
 
 export type IamPolicy = { Version: "2012-10-17"; Statement: readonly IamStatement[] };
 

@@ -10,6 +10,7 @@ import { inert } from "../render/inert.ts";
 import { ansi, type Paint, plain } from "../render/paint.ts";
 import { terminalInputs } from "./inputs.ts";
 import { progressLine } from "./progress.ts";
+import { readSecret } from "./read-secret.ts";
 
 /** Wrong words or a wrong configuration: nothing was done. */
 const WRONG_INPUT = 2;
@@ -40,13 +41,14 @@ export async function runParsed({ command, words }: Parsed, context: Context): P
   const progress = progressLine(process.stderr);
   try {
     // Loaded while the first questions are under way.
-    const [answer, { jsonOf }, { terminalOf }] = await Promise.all([
-      command.run(words, { ...context, inputs: terminalInputs(), onProgress: progress.show }),
+    const [answer, { jsonOf }, { notesOf, terminalOf }] = await Promise.all([
+      command.run(words, { readSecret, ...context, inputs: terminalInputs(), onProgress: progress.show }),
       import("../render/json.ts"),
       import("../render/terminal.ts"),
     ]);
     progress.clear();
     const paint = process.stdout.isTTY && !noColor() ? ansi : plain;
+    for (const note of words.json ? [] : notesOf(answer)) process.stderr.write(`${note}\n`);
     if (answer.kind === "explanations") await printExplanations(answer, words.json, paint);
     else print(words.json ? jsonOf(answer) : terminalOf(answer, paint));
     return exitStatusOfAnswer(answer);

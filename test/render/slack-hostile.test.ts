@@ -91,7 +91,7 @@ function findingOf({ code, subject, region, accepted }: ToldFields): ReportedFin
 const report: fc.Arbitrary<Report> = fc
   .record({ typed: hostile, regions: fc.array(hostile, { maxLength: 4 }), all: fc.array(told, { maxLength: 6 }) })
   .map(({ typed, regions, all }) => ({
-    target: { domain: "example.com", typed, regions },
+    target: { domain: "example.com", typed, regions, relays: [] },
     at: new Date("2026-11-21T20:00:00Z"),
     tookMs: 400,
     results: all.map((each) => ({ check: checkOf(each), tookMs: 1, findings: [findingOf(each)] })),
