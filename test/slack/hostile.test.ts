@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { healthy, HEALTHY_ZONE } from "../../src/sandbox/worlds/healthy.ts";
 import type { World } from "../../src/sandbox/world.ts";
+import { HEALTHY_ZONE, healthy } from "../../src/sandbox/worlds/healthy.ts";
 import { botIn } from "./bot-in.ts";
 
 const EVIL = "<!channel> <@U0ANA> <http://evil.example|click> *bold* `code` @here <#C0OPS> &lt;!here&gt;";
@@ -53,14 +53,15 @@ test.each([
   for (const { text, blocks } of said) {
     for (const alive of ALIVE) expect(text).not.toContain(alive);
     expect(mrkdwnIn(blocks)).toEqual([]);
-    expect(text).not.toMatch(/[\u0000-\u0008\u001b\u202e]/);
+    for (const control of ["\u001b", "\u202e"]) expect(text).not.toContain(control);
   }
 });
 
 /** Everything in blocks that Slack would read as markup. */
 function mrkdwnIn(value: unknown): unknown[] {
   if (typeof value !== "object" || value === null) return [];
-  const here = "type" in value && (value.type === "mrkdwn" || value.type === "markdown" || value.type === "link") ? [value] : [];
+  const here =
+    "type" in value && (value.type === "mrkdwn" || value.type === "markdown" || value.type === "link") ? [value] : [];
   return [...here, ...Object.values(value).flatMap(mrkdwnIn)];
 }
 
