@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 import { enableCompileCache } from "node:module";
+import { setFlagsFromString } from "node:v8";
 
 // Before anything large is loaded: what was compiled once is not compiled again.
 enableCompileCache();
+// What runs for months need not grow its youngest generation to load its libraries in: a sixth of its memory.
+if (process.argv[2] === "start") setFlagsFromString("--semi-space-growth-factor=1");
 const [{ runCommandLine }, { contextFor, openStoreOf }] = await Promise.all([
   import("./terminal/command-line.ts"),
   import("./wiring.ts"),

@@ -23,7 +23,7 @@ export type Desk = {
 type Parent = Posted & { isFinal: boolean };
 
 export function createDesk(parts: BotParts): Desk {
-  const { records, runs, edits, posts, privately, context, identity, instance, log } = parts;
+  const { records, runs, edits, posts, calls, privately, context, identity, instance, log } = parts;
   const open = new Set<LiveReport>();
 
   async function seeThrough(live: LiveReport, withFile: boolean): Promise<void> {
@@ -106,7 +106,14 @@ export function createDesk(parts: BotParts): Desk {
     const place = { channel: parent.channel, threadTs: live.asker.threadTs };
     const again = await postParent(live, place, `${live.id}.again`);
     if (!again) await privately(live.asker, inFull(live));
+    await takeAway(parent);
     return again;
+  }
+
+  /** What would say for ever that it is under way. Where it is gone already, all the better. */
+  async function takeAway({ channel, ts }: Posted): Promise<void> {
+    const deleted = calls.once("chat.delete", () => calls.client.chat.delete({ channel, ts }));
+    await deleted.catch((error: unknown) => log.info({ err: error, channel }, "an old parent could not be deleted"));
   }
 
   /** The channel takes nothing: the asker alone gets it. */

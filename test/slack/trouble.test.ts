@@ -52,7 +52,10 @@ describe("Slack failing one method", () => {
     await slack.people.type("U0ANA", "#mail-ops", "/maildiag check example.com");
     await bot.idle();
     const parents = slack.messages.filter(({ threadTs }) => !threadTs);
-    expect(parents.map(({ text }) => text.includes("nothing failed"))).toEqual([false, true]);
+    expect(parents.map(({ text, deleted }) => [text.includes("nothing failed"), deleted])).toEqual([
+      [false, true],
+      [true, false],
+    ]);
     expect(slack.messages.some(({ threadTs }) => threadTs === parents[1]?.ts)).toBe(true);
   });
 
