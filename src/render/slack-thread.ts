@@ -1,5 +1,5 @@
 import { SEVERITIES_WORST_FIRST } from "../diagnosis/finding.ts";
-import { type HopReport, hopsOf, nameOf, type Report } from "../diagnosis/report.ts";
+import { type HopReport, hopsOf, type Report } from "../diagnosis/report.ts";
 import { jsonOf } from "./json.ts";
 import { withoutKeyIds } from "./key-id.ts";
 import { LONGEST_LINE, recordLine } from "./record-line.ts";
@@ -93,7 +93,7 @@ function whole(id: string): Unit {
 /** `maildiag/report@1` as a file, without key ids like everything that leaves for Slack. */
 export function slackReportFile(report: Report): SlackFile {
   const content = withoutKeyIds(jsonOf({ kind: "reports", reports: [report] }).join("\n"));
-  return slackStoredFile(nameOf(report.target), `${content}\n`);
+  return slackStoredFile(report.target.typed, `${content}\n`);
 }
 
 /** The same of a report that was stored. @param typed what it is about */
