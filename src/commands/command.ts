@@ -3,8 +3,9 @@ import type { Config } from "../config.ts";
 import type { AnyCheck } from "../diagnosis/check.ts";
 import type { Deps } from "../diagnosis/questions.ts";
 import type { CheckResult } from "../diagnosis/report.ts";
+import type { Chat } from "../ports/chat.ts";
 import type { Inputs } from "../ports/inputs.ts";
-import type { Store } from "../ports/store.ts";
+import type { Store, StoreStatus } from "../ports/store.ts";
 import type { Secret } from "../secret.ts";
 import type { Answer } from "./answer.ts";
 
@@ -24,7 +25,22 @@ export type Context = {
   /** Asks for one line that nobody may see; where there is no terminal, all of stdin. Terminal commands only. */
   readSecret?: (question: string) => Promise<Secret>;
   /** The programs that never return an answer of their own; wired by main. */
-  launch: { sandbox: (world: string | undefined) => Promise<number> };
+  launch: Launch;
+  /** Slack and the store, for `doctor`. */
+  installation: Installation;
+};
+
+/** Each gives the exit status when its program has ended. */
+export type Launch = {
+  start: (config: Config) => Promise<number>;
+  sandbox: (world: string | undefined) => Promise<number>;
+};
+
+export type Installation = {
+  /** null where no Slack token is configured */
+  chat: () => Promise<Chat | null>;
+  /** Opens the store, if need be by making it. Throws StoreTrouble. */
+  storeStatus: () => Promise<StoreStatus>;
 };
 
 export type Words = {
@@ -32,6 +48,16 @@ export type Words = {
   json: boolean;
   positionals: readonly string[];
   values: { readonly [option: string]: string | boolean | readonly (string | boolean)[] | undefined };
+};
+
+/** One report that words ask for. */
+export type AskedReport = {
+  /** The same words ask for this report alone, e.g. `check example.com --region us-east-1`. */
+  command: string;
+  /** What it is about, as typed. */
+  typed: string;
+  regions: readonly string[];
+  words: Words;
 };
 
 /** A command: the same words in Slack and in a terminal. Throws UsageMistake for what people got wrong. */
@@ -46,6 +72,11 @@ export type Command = {
   options: ParseArgsOptionsConfig;
   /** Its words are a text that people paste: only its own options are options, whatever else begins with a dash. */
   takesText?: boolean;
+  /**
+   * Where the answer is reports: which, one by one, so that a face can show each while it is made. Throws UsageMistake.
+   * Equal `words` of one command make equal reports.
+   */
+  reports?: (words: Words, config: Config) => readonly AskedReport[];
   run: (words: Words, context: Context) => Promise<Answer>;
 };
 

@@ -1,4 +1,5 @@
 import { closest } from "fastest-levenshtein";
+import type { Config } from "../config.ts";
 import { RELAY_CHECKS } from "../diagnosis/checks/index.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
 import { askOnce } from "../diagnosis/questions.ts";
@@ -21,16 +22,15 @@ export const credentials: Command = {
   ],
   where: "everywhere",
   options: {},
+  reports: ({ positionals, json }, config) => {
+    const { typed, regions, named } = targetOf(positionals, config);
+    const words = named ? [named.name] : [];
+    return [
+      { command: ["credentials", ...words].join(" "), typed, regions, words: { json, positionals: words, values: {} } },
+    ];
+  },
   run: async ({ positionals }, { config, deps, onProgress, onBug }) => {
-    const named = positionals.length > 0 ? relayNamed(positionals.join(" "), config.relays) : null;
-    const declared = config.relays.map(({ username }) => username);
-    const relays = named ? [named] : config.relays;
-    const target = {
-      typed: relays.length > 0 ? `Relays: ${relays.map(({ name }) => name).join(", ")}` : "Relays: none declared",
-      regions: [...new Set(relays.map(({ region }) => region))],
-      relays,
-      ...(!named && { undeclared: { declared, mostUsers: MOST_USERS, quietly: false } }),
-    };
+    const { named: _, ...target } = targetOf(positionals, config);
     const report = await diagnose(target, RELAY_CHECKS, askOnce(deps, AbortSignal.timeout(RUN_LIMIT)), {
       accept: config.accept,
       onBug: (_, bug) => onBug(bug),
@@ -39,6 +39,19 @@ export const credentials: Command = {
     return { kind: "reports", reports: [report] };
   },
 };
+
+function targetOf(positionals: readonly string[], config: Config) {
+  const named = positionals.length > 0 ? relayNamed(positionals.join(" "), config.relays) : null;
+  const declared = config.relays.map(({ username }) => username);
+  const relays = named ? [named] : config.relays;
+  return {
+    named,
+    typed: relays.length > 0 ? `Relays: ${relays.map(({ name }) => name).join(", ")}` : "Relays: none declared",
+    regions: [...new Set(relays.map(({ region }) => region))],
+    relays,
+    ...(!named && { undeclared: { declared, mostUsers: MOST_USERS, quietly: false } }),
+  };
+}
 
 /** A name may have spaces; how it is capitalized does not matter. */
 function relayNamed(words: string, relays: readonly Relay[]): Relay {

@@ -5,6 +5,7 @@ import { readable } from "../diagnosis/readable.ts";
 import type { PortTrouble } from "../ports/trouble.ts";
 import type { DoctorItem } from "./answer.ts";
 import { type Command, type Context, UsageMistake } from "./command.ts";
+import { slackItems } from "./doctor-slack.ts";
 
 /** Milliseconds for everything that doctor asks. */
 const LIMIT = 15_000;
@@ -31,6 +32,7 @@ export const doctor: Command = {
       credentials(context),
       relayPermissions(questions, context),
       ...context.config.regions.map((region) => permissions(questions, region, context)),
+      slackItems(context),
     ]);
     return { kind: "doctor", items: items.flat() };
   },

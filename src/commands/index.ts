@@ -9,6 +9,7 @@ import { policy } from "./policy.ts";
 import { sandbox } from "./sandbox.ts";
 import { setup } from "./setup.ts";
 import { smtpPassword } from "./smtp-password.ts";
+import { start } from "./start.ts";
 import { trace } from "./trace.ts";
 
 const help = helpFor(() => COMMANDS);
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   explain,
   trace,
   help,
+  start,
   sandbox,
   doctor,
   policy,

@@ -92,14 +92,14 @@ function whole(id: string): Unit {
 
 /** `maildiag/report@1` as a file, without key ids like everything that leaves for Slack. */
 export function slackReportFile(report: Report): SlackFile {
-  const filename = `maildiag-${nameOf(report.target)
-    .replace(/[^a-z0-9._-]/g, "-")
+  const content = withoutKeyIds(jsonOf({ kind: "reports", reports: [report] }).join("\n"));
+  return slackStoredFile(report.target.typed, `${content}\n`, nameOf(report.target));
+}
+
+/** The same of a report that was stored. @param typed what it is about, @param name for the file */
+export function slackStoredFile(typed: string, content: string, name = typed): SlackFile {
+  const filename = `maildiag-${withoutKeyIds(name)
+    .replace(/[^A-Za-z0-9._-]/g, "-")
     .slice(0, 100)}.json`;
-  const content = jsonOf({ kind: "reports", reports: [report] }).join("\n");
-  return {
-    filename,
-    title: filename,
-    content: `${withoutKeyIds(content)}\n`,
-    text: said(`The report on ${shown(report.target.typed, 253)} as JSON.`),
-  };
+  return { filename, title: filename, content, text: said(`The report on ${shown(typed, 253)} as JSON.`) };
 }

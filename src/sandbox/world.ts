@@ -22,6 +22,8 @@ export type World = {
   iam?: IamAccount;
   /** What the SMTP endpoints do beside what IAM and SES say; every region has one. */
   smtpFaults?: readonly SmtpFault[];
+  /** What SES has published to the queue, in the shapes of its own events. */
+  published?: readonly object[];
   awsFaults?: readonly AwsFault[];
 };
 

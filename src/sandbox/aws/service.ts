@@ -1,7 +1,7 @@
 import type { World } from "../world.ts";
 
 /** What the stand-in serves; tests change it while it runs. */
-export type AwsWorld = Pick<World, "ses" | "iam" | "awsFaults">;
+export type AwsWorld = Pick<World, "ses" | "iam" | "published" | "awsFaults">;
 
 /** One request as a service sees it: signed for that service and region, read whole. */
 export type AwsRequest = {
@@ -11,6 +11,8 @@ export type AwsRequest = {
   query: URLSearchParams;
   body: string;
   contentType: string;
+  /** X-Amz-Target, of the JSON protocol; empty elsewhere. */
+  target: string;
   region: string;
 };
 

@@ -4,11 +4,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Asked } from "../world.ts";
 import { createFaults } from "./faults.ts";
-import { type AwsAnswer, AwsRefusal, type AwsRequest, type AwsWorld } from "./service.ts";
+import { ACCOUNT_ID, type AwsAnswer, AwsRefusal, type AwsRequest, type AwsWorld } from "./service.ts";
 import { loadServices } from "./services.ts";
+import { QUEUE } from "./sqs.ts";
 
 export type RunningAws = {
   url: string;
+  /** The queue that SES publishes to. */
+  queueUrl: string;
   /** What a child process needs to speak to this AWS and to no other. */
   env: Record<string, string>;
   /** Every call in order of arrival; `tookMs` is written when it is answered. */
@@ -23,7 +26,7 @@ export type AwsStandInOptions = { ratePerSecond?: number | null };
 
 const MAX_REQUEST_BYTES = 1024 * 1024;
 
-/** AWS on a loopback port of its own: SES (v1 and v2), IAM and STS, for every region at once. */
+/** AWS on a loopback port of its own: SES (v1 and v2), IAM, SQS and STS, for every region at once. */
 export async function startAws(initial: AwsWorld, options: AwsStandInOptions = {}): Promise<RunningAws> {
   const started = performance.now();
   const now = () => performance.now() - started;
@@ -34,7 +37,7 @@ export async function startAws(initial: AwsWorld, options: AwsStandInOptions = {
   };
   const asked: Asked[] = [];
   const strike = createFaults({ ratePerSecond: options.ratePerSecond ?? null, now });
-  const dispatch = await loadServices();
+  const dispatch = await loadServices(initial);
   const closing = new AbortController();
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -80,6 +83,7 @@ export async function startAws(initial: AwsWorld, options: AwsStandInOptions = {
 
   return {
     url,
+    queueUrl: `${url}/${ACCOUNT_ID}/${QUEUE}`,
     env: environmentFor(url),
     asked,
     world,
@@ -111,6 +115,7 @@ async function readRequest(incoming: IncomingMessage): Promise<AwsRequest & { si
     query: searchParams,
     body: Buffer.concat(chunks).toString("utf8"),
     contentType: incoming.headers["content-type"] ?? "",
+    target: String(incoming.headers["x-amz-target"] ?? ""),
     region,
     signedFor,
   };
@@ -128,6 +133,7 @@ function environmentFor(url: string): Record<string, string> {
     AWS_ENDPOINT_URL_IAM: url,
     AWS_ENDPOINT_URL_SES: url,
     AWS_ENDPOINT_URL_SESV2: url,
+    AWS_ENDPOINT_URL_SQS: url,
     AWS_ENDPOINT_URL_STS: url,
     AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false",
     AWS_ACCESS_KEY_ID: "AKIASANDBOX000000000",

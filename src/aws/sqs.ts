@@ -1,0 +1,64 @@
+import type { Queue, QueueMessage } from "../ports/queue.ts";
+import { type AwsOptions, createAws } from "./aws.ts";
+import { perRegion } from "./per-region.ts";
+import { requireList, UnexpectedAnswer } from "./shape.ts";
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
+const MOST_MESSAGES = 10;
+const WAIT_SECONDS = 20;
+/** Longer than SQS waits, and than ten messages of a mebibyte in all take. */
+const REQUEST_MS = 30_000;
+/** Standard queues take nearly any number of calls; what is dropped here is only AWS's for the other services. */
+const RATE = { limit: 1_000, intervalMs: 1_000 };
+const LONGEST_RECEIPT = 4_096;
+
+/** `fallbackRegion` is for queues whose URL tells none, such as a stand-in's. */
+export type SqsOptions = AwsOptions & { url: string; fallbackRegion: string; waitSeconds?: number };
+
+export function createSqs({ url, fallbackRegion, waitSeconds = WAIT_SECONDS, ...options }: SqsOptions): Queue {
+  const region = regionOf(url) ?? fallbackRegion;
+  const aws = createAws({ rate: RATE, ...options, http: { requestTimeoutMs: REQUEST_MS, ...options.http } });
+  const clients = perRegion(
+    aws,
+    () => import("@aws-sdk/client-sqs"),
+    (sdk, config) => new sdk.SQSClient(config),
+  );
+  return {
+    region,
+    receive: (signal) =>
+      aws.call({ action: "sqs:ReceiveMessage", region }, signal, clients, async ({ sdk, client }, sending) => {
+        const input = { QueueUrl: url, MaxNumberOfMessages: MOST_MESSAGES, WaitTimeSeconds: waitSeconds };
+        const answer = await client.send(new sdk.ReceiveMessageCommand(input), sending);
+        return requireList(answer.Messages ?? [], "Messages").map(messageOf);
+      }),
+
+    remove: async (receipts, signal) => {
+      const groups = Array.from({ length: Math.ceil(receipts.length / MOST_MESSAGES) }, (_, index) =>
+        receipts.slice(index * MOST_MESSAGES, (index + 1) * MOST_MESSAGES),
+      );
+      await Promise.all(
+        groups.map((group) =>
+          aws.call({ action: "sqs:DeleteMessage", region }, signal, clients, async ({ sdk, client }, sending) => {
+            const Entries = group.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
+            await client.send(new sdk.DeleteMessageBatchCommand({ QueueUrl: url, Entries }), sending);
+          }),
+        ),
+      );
+    },
+  };
+}
+
+/** `https://sqs.us-east-1.amazonaws.com/123456789012/name`, and the older `us-east-1.queue.amazonaws.com`. */
+function regionOf(url: string): string | null {
+  const host = URL.canParse(url) ? new URL(url).hostname : "";
+  const found = /^(?:sqs(?:-fips)?\.([a-z0-9-]+)|([a-z0-9-]+)\.queue)\.(?:amazonaws\.com|api\.aws)/.exec(host);
+  return found?.[1] ?? found?.[2] ?? null;
+}
+
+function messageOf(message: unknown): QueueMessage {
+  if (typeof message !== "object" || message === null) throw new UnexpectedAnswer("Messages");
+  const { ReceiptHandle: receipt, Body: body }: { ReceiptHandle?: unknown; Body?: unknown } = message;
+  if (typeof receipt !== "string" || receipt === "" || receipt.length > LONGEST_RECEIPT)
+    throw new UnexpectedAnswer("ReceiptHandle");
+  return { receipt, body: typeof body === "string" ? body : "" };
+}
