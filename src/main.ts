@@ -6,7 +6,7 @@ import { setFlagsFromString } from "node:v8";
 enableCompileCache();
 // What runs for months need not grow its youngest generation to load its libraries in: a sixth of its memory.
 if (process.argv[2] === "start") setFlagsFromString("--semi-space-growth-factor=1");
-const [{ runCommandLine }, { contextFor, openStoreOf }] = await Promise.all([
+const [{ runCommandLine }, { contextFor, openStoreOf, startIngestionOf }] = await Promise.all([
   import("./terminal/command-line.ts"),
   import("./wiring.ts"),
 ]);
@@ -29,6 +29,7 @@ const faces: Parameters<typeof contextFor>[2] = {
       return startSandbox(world, {
         contextFor: (config, adapters) => contextFor(config, "sandbox", faces, adapters),
         openStore: openStoreOf,
+        startIngestion: startIngestionOf,
       });
     },
   },

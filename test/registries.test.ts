@@ -7,7 +7,12 @@ import { WORLDS } from "../src/sandbox/worlds/index.ts";
 
 const FOLDERS = [
   { registry: "checks", folder: "../src/diagnosis/checks/", names: CHECKS.map(({ name }) => name), beside: [] },
-  { registry: "worlds", folder: "../src/sandbox/worlds/", names: WORLDS.map(({ name }) => name), beside: ["internet"] },
+  {
+    registry: "worlds",
+    folder: "../src/sandbox/worlds/",
+    names: WORLDS.map(({ name }) => name),
+    beside: ["internet", "jada-mails"],
+  },
   {
     registry: "commands",
     folder: "../src/commands/",

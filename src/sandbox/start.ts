@@ -29,6 +29,11 @@ export type SandboxWiring = {
     },
   ) => Context;
   openStore: (config: Config) => Promise<Store>;
+  startIngestion: (
+    config: Config,
+    store: Store,
+    given: { aws: { endpoint: string }; onTrouble: (error: unknown) => void },
+  ) => Promise<{ stop(): Promise<void> } | null>;
 };
 
 const SEAT: Seat = { user: "U0ANA", channel: "mail-ops" };
@@ -47,16 +52,20 @@ export async function startSandbox(name: string | undefined, wiring: SandboxWiri
     startSlack(EXAMPLE_WORKSPACE),
   ]);
   try {
-    const config = configIn(world, dns.resolver, slack);
-    const wired = wiring.contextFor(config, {
+    const config = configIn(world, dns.resolver, slack, aws.queueUrl);
+    const adapters = {
       aws: {
         endpoint: aws.url,
         credentials: async () => ({ accessKeyId: "AKIASANDBOXSANDBOX00", secretAccessKey: "sandbox" }),
       },
       smtp: smtpOptionsFor(smtp),
-    });
-    const context = { ...wired, readSecret: refuseSecret };
+    };
+    const wired = wiring.contextFor(config, adapters);
     const store = await wiring.openStore(config);
+    // In memory there is one, and it is closed once.
+    const openStore = async () => ({ ...store, close: async () => {} });
+    const context = { ...wired, readSecret: refuseSecret, openStore };
+    const ingestion = await wiring.startIngestion(config, store, { aws: adapters.aws, onTrouble: wired.onBug });
     const bot = await startBot({
       context,
       store,
@@ -67,7 +76,7 @@ export async function startSandbox(name: string | undefined, wiring: SandboxWiri
     });
     say(introduction(world));
     await converse(world, context, slack, bot);
-    await bot.stop();
+    await Promise.all([bot.stop(), ingestion?.stop()]);
     await store.close();
     return 0;
   } finally {
@@ -88,7 +97,7 @@ function worldNamed(name: string | undefined): World {
 }
 
 /** The same configuration as ever, from an environment that knows the stand-ins only. */
-function configIn(world: World, resolver: string, slack: SlackStandIn): Config {
+function configIn(world: World, resolver: string, slack: SlackStandIn, queueUrl: string): Config {
   const environment = {
     AWS_REGION: world.config.regions[0] ?? "us-east-1",
     MAILDIAG_DNS_SERVERS: resolver,
@@ -96,6 +105,7 @@ function configIn(world: World, resolver: string, slack: SlackStandIn): Config {
     MAILDIAG_DOMAINS: world.config.domains.join(","),
     MAILDIAG_BIND: "127.0.0.1:0",
     MAILDIAG_DATABASE_URL: "sqlite::memory:",
+    MAILDIAG_EVENTS_QUEUE_URL: queueUrl,
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slack.tokens.bot,
     SLACK_APP_TOKEN: slack.tokens.app,

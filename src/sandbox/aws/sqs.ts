@@ -1,20 +1,32 @@
 import { createHash, randomUUID } from "node:crypto";
-import { ACCOUNT_ID, AwsRefusal, type AwsService, type AwsWorld } from "./service.ts";
+import { ACCOUNT_ID, AwsRefusal, type AwsService } from "./service.ts";
 
 type Fields = { readonly [member: string]: unknown };
 type Message = { id: string; body: string; hiddenUntil: number; receipt: string | null; receives: number };
 
 /** The name of every world's queue. */
 export const QUEUE = "maildiag-events";
-const VISIBILITY_SECONDS = 30;
+const VISIBILITY_MS = 30_000;
+
+export type StandInQueue = { messages: Message[]; visibilityMs: number };
+
+/** @param visibilityMs after how long a message that was received and not deleted comes again */
+export function createQueue(published: readonly object[], visibilityMs = VISIBILITY_MS): StandInQueue {
+  const queue: StandInQueue = { messages: [], visibilityMs };
+  publish(queue, published);
+  return queue;
+}
+
+/** As SES does, by way of SNS. */
+export function publish({ messages }: StandInQueue, events: readonly object[]): void {
+  messages.push(...events.map((event) => messageOf(enveloped(event))));
+}
 
 /**
  * SQS in its JSON protocol (`X-Amz-Target: AmazonSQS.…`), one queue, with what the world's SES has published in it. It
  * delivers at least once: what is not deleted comes again. It never waits for messages.
  */
-export function sqs({ published = [] }: AwsWorld): AwsService {
-  const messages: Message[] = published.map((event) => messageOf(enveloped(event)));
-
+export function sqs({ messages, visibilityMs }: StandInQueue): AwsService {
   const operations: { readonly [name: string]: (input: Fields) => Fields } = {
     SendMessage: ({ MessageBody }) => {
       const message = messageOf(typeof MessageBody === "string" ? MessageBody : "");
@@ -34,12 +46,12 @@ export function sqs({ published = [] }: AwsWorld): AwsService {
     ReceiveMessage: ({ MaxNumberOfMessages, VisibilityTimeout }) => {
       const now = Date.now();
       const most = typeof MaxNumberOfMessages === "number" ? Math.min(MaxNumberOfMessages, 10) : 1;
-      const seconds = typeof VisibilityTimeout === "number" ? VisibilityTimeout : VISIBILITY_SECONDS;
+      const hiddenMs = typeof VisibilityTimeout === "number" ? VisibilityTimeout * 1_000 : visibilityMs;
       const given: Message[] = [];
       for (const message of messages) {
         if (given.length === most) break;
         if (message.hiddenUntil > now) continue;
-        message.hiddenUntil = now + seconds * 1_000;
+        message.hiddenUntil = now + hiddenMs;
         message.receipt = randomUUID();
         message.receives += 1;
         given.push(message);

@@ -6,7 +6,7 @@ import type { Asked } from "../world.ts";
 import { createFaults } from "./faults.ts";
 import { ACCOUNT_ID, type AwsAnswer, AwsRefusal, type AwsRequest, type AwsWorld } from "./service.ts";
 import { loadServices } from "./services.ts";
-import { QUEUE } from "./sqs.ts";
+import { createQueue, publish, QUEUE } from "./sqs.ts";
 
 export type RunningAws = {
   url: string;
@@ -14,6 +14,10 @@ export type RunningAws = {
   queueUrl: string;
   /** What a child process needs to speak to this AWS and to no other. */
   env: Record<string, string>;
+  /** More for the queue. */
+  publish(events: readonly object[]): void;
+  /** How many messages are in the queue, hidden or not. */
+  queued(): number;
   /** Every call in order of arrival; `tookMs` is written when it is answered. */
   asked: readonly Asked[];
   /** Change it at any time; the next call sees it. */
@@ -22,7 +26,7 @@ export type RunningAws = {
 };
 
 /** Calls above `ratePerSecond` of one action in one region are throttled as AWS does; null or absent: never. */
-export type AwsStandInOptions = { ratePerSecond?: number | null };
+export type AwsStandInOptions = { ratePerSecond?: number | null; visibilityMs?: number };
 
 const MAX_REQUEST_BYTES = 1024 * 1024;
 
@@ -35,9 +39,10 @@ export async function startAws(initial: AwsWorld, options: AwsStandInOptions = {
     awsFaults: initial.awsFaults ?? [],
     ...(initial.iam && { iam: initial.iam }),
   };
+  const queue = createQueue(initial.published ?? [], options.visibilityMs);
   const asked: Asked[] = [];
   const strike = createFaults({ ratePerSecond: options.ratePerSecond ?? null, now });
-  const dispatch = await loadServices(initial);
+  const dispatch = await loadServices(queue);
   const closing = new AbortController();
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -84,6 +89,8 @@ export async function startAws(initial: AwsWorld, options: AwsStandInOptions = {
   return {
     url,
     queueUrl: `${url}/${ACCOUNT_ID}/${QUEUE}`,
+    publish: (events) => publish(queue, events),
+    queued: () => queue.messages.length,
     env: environmentFor(url),
     asked,
     world,

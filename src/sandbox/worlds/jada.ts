@@ -1,5 +1,6 @@
 import type { World } from "../world.ts";
 import { INTERNET, NAME_SERVERS, OWN_SERVERS } from "./internet.ts";
+import { JADA_MAILS } from "./jada-mails.ts";
 
 const TOKENS = ["4h2xqp7wlmznbvcaskdjfhgq", "k9zt3mwyrqpeoixunvbcalsd", "w5jn8ubvgfyhtrkeodmxqzpi"] as const;
 
@@ -67,6 +68,7 @@ export const jada: World = {
         ${TOKENS.map((token) => `${token}._domainkey CNAME ${token}.dkim.amazonses.com.`).join("\n        ")}
       `,
     },
+    { origin: "gmail.com", servers: OWN_SERVERS, records: "@ MX 5 gmail-smtp-in.l.google.com." },
     {
       origin: "steigerwald-dougherty.com",
       servers: OWN_SERVERS,
@@ -76,6 +78,7 @@ export const jada: World = {
       `,
     },
   ],
+  published: JADA_MAILS,
   ses: {
     "us-east-1": {
       identities: {
