@@ -71,6 +71,7 @@ export async function startIngestionOf(
   return startIngestion({
     queue: createSqs({ ...aws, url: config.eventsQueueUrl, fallbackRegion: config.regions[0] ?? "us-east-1" }),
     store: store.events,
+    keepMs: config.eventsKeep,
     now: () => new Date(),
     wait: (ms, signal) => pause(ms, undefined, { signal }).catch(() => {}),
     ...told,

@@ -1,4 +1,5 @@
-import { type IamAction, READ_ACTIONS, RELAY_READ_ACTIONS } from "../ports/iam-actions.ts";
+import type { Config } from "../config.ts";
+import { type IamAction, QUEUE_ACTIONS, READ_ACTIONS, RELAY_READ_ACTIONS } from "../ports/iam-actions.ts";
 import type { IamPolicy } from "./answer.ts";
 import { type Command, UsageMistake } from "./command.ts";
 
@@ -11,7 +12,7 @@ export const policy: Command = {
   options: {},
   run: async ({ positionals }, { config }) => {
     if (positionals.length > 0) throw new UsageMistake("policy takes no words.", policy);
-    return { kind: "policy", policy: leastPolicy(config.regions, config.relays.length > 0) };
+    return { kind: "policy", policy: leastPolicy(config) };
   },
 };
 
@@ -19,7 +20,8 @@ export const policy: Command = {
  * Reading only, in the configured regions only. Any domain may be asked about, so that identities are not narrowed.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
  */
-function leastPolicy(regions: readonly string[], withRelays: boolean): IamPolicy {
+function leastPolicy({ regions, relays, eventsQueueUrl }: Config): IamPolicy {
+  const queueArn = eventsQueueUrl === null ? null : queueArnOf(eventsQueueUrl);
   return {
     Version: "2012-10-17",
     Statement: [
@@ -31,7 +33,7 @@ function leastPolicy(regions: readonly string[], withRelays: boolean): IamPolicy
         Condition: { StringEquals: { "aws:RequestedRegion": regions } },
       },
       // IAM is one for all regions, and answers from us-east-1 whatever is configured: no condition on the region.
-      ...(withRelays
+      ...(relays.length > 0
         ? [
             {
               Sid: "MaildiagReadsKeysOfRelays",
@@ -41,6 +43,23 @@ function leastPolicy(regions: readonly string[], withRelays: boolean): IamPolicy
             } as const,
           ]
         : []),
+      ...(queueArn !== null
+        ? [
+            {
+              Sid: "MaildiagReadsEvents",
+              Effect: "Allow",
+              Action: QUEUE_ACTIONS.map(({ action }: IamAction) => action),
+              Resource: queueArn,
+            } as const,
+          ]
+        : []),
     ],
   };
+}
+
+/** `https://sqs.us-east-1.amazonaws.com/123456789012/name`; a URL of another form names no queue of AWS. */
+function queueArnOf(url: string): string {
+  const [, region = "*", suffix = "", account = "*", name = "*"] =
+    /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?\/(\d{12})\/([\w-]{1,80})$/.exec(url) ?? [];
+  return `arn:aws${suffix === "" ? "" : "-cn"}:sqs:${region}:${account}:${name}`;
 }

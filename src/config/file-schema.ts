@@ -118,6 +118,7 @@ export const fileSchema = mapping({
       complaints: unset(z.enum(["deny", "allow"], { error: "deny or allow" })),
     }),
   ),
+  events: unset(mapping({ keep: unset(v.duration) })),
   schedules: unset(
     mapping({
       timezone: unset(v.timezone),

@@ -34,6 +34,8 @@ export type Settings = {
   slack: { botToken: Secret | null; appToken: Secret | null; apiUrl: string | null };
   database: Database;
   eventsQueueUrl: string | null;
+  /** Milliseconds that events and dead letters are kept. */
+  eventsKeep: number;
   /** null = the system's */
   dnsServers: readonly DnsServer[] | null;
   bind: Bind;
@@ -44,6 +46,7 @@ export type Settings = {
 
 const DEFAULT_REGION = "us-east-1";
 const DEFAULT_DATABASE: Database = { kind: "sqlite", path: "data/maildiag.db", shown: "sqlite:data/maildiag.db" };
+const DEFAULT_KEEP = 90 * 86_400_000;
 const DEFAULT_BIND: Bind = { address: "127.0.0.1", port: 8080 };
 const DEFAULT_SCHEDULES: { readonly [N in ScheduleName]: string } = {
   credentials: "5 * * * *",
@@ -91,6 +94,7 @@ export function settingsOf(values: Values, file: FileValues | null): Settings {
       apiUrl: values.SLACK_API_URL ?? null,
     },
     database: values.MAILDIAG_DATABASE_URL ?? DEFAULT_DATABASE,
+    eventsKeep: file?.events?.keep ?? DEFAULT_KEEP,
     eventsQueueUrl: values.MAILDIAG_EVENTS_QUEUE_URL ?? null,
     dnsServers: values.MAILDIAG_DNS_SERVERS ?? null,
     bind: values.MAILDIAG_BIND ?? DEFAULT_BIND,

@@ -6,6 +6,8 @@ import { type ReadMessage, readMessage } from "./read-message.ts";
 export type IngestionDeps = {
   queue: Queue;
   store: EventStore;
+  /** Milliseconds that events and dead letters are kept. */
+  keepMs: number;
   now: () => Date;
   /** Resolves after so many milliseconds, or at once when `signal` is aborted. */
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -26,6 +28,9 @@ const FULL = 10;
 /** A queue that answers at once with nothing is not asked again at once. */
 const PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
+const SWEEP_MS = 3_600_000;
+/** Of one transaction: who writes beside it waits no longer than it takes. */
+const SWEPT_AT_ONCE = 500;
 const DELETE_MS = 20_000;
 
 /**
@@ -44,11 +49,19 @@ export function startIngestion(deps: IngestionDeps): Ingestion {
   };
 }
 
-async function run({ queue, store, now, wait, onTrouble, onStored }: IngestionDeps, stop: AbortSignal): Promise<void> {
+async function run(
+  { queue, store, keepMs, now, wait, onTrouble, onStored }: IngestionDeps,
+  stop: AbortSignal,
+): Promise<void> {
   let lanes = 1;
   let failures = 0;
+  let swept = Number.NEGATIVE_INFINITY;
   while (!stop.aborted) {
     try {
+      if (now().getTime() - swept >= SWEEP_MS) {
+        await forgetBefore(store, new Date(now().getTime() - keepMs), stop);
+        swept = now().getTime();
+      }
       const begun = now().getTime();
       const messages = await receive(queue, lanes, stop);
       // One asker while there is little; more of them as long as all come back full.
@@ -72,6 +85,10 @@ async function run({ queue, store, now, wait, onTrouble, onStored }: IngestionDe
       failures += 1;
     }
   }
+}
+
+async function forgetBefore(store: EventStore, before: Date, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted) if ((await store.forget(before, SWEPT_AT_ONCE)) === 0) return;
 }
 
 /** What some lanes have is stored though others fail: it would come again only after a while. */

@@ -11,6 +11,12 @@ export const READ_ACTIONS = [
   { action: "sts:GetCallerIdentity", why: "whose credentials these are, for `doctor`" },
 ] as const satisfies readonly IamAction[];
 
+/** On the events' queue alone, where one is configured. */
+export const QUEUE_ACTIONS = [
+  { action: "sqs:ReceiveMessage", why: "the events that SES published" },
+  { action: "sqs:DeleteMessage", why: "taking off the queue what is stored" },
+] as const satisfies readonly IamAction[];
+
 /**
  * What relays need beside: IAM is global, and is asked only where relays are configured. One of them lists every user
  * with its policies' names, groups and tags, which is how credentials that nobody declared are found.

@@ -45,6 +45,7 @@ async function drain(queue: Queue, given: Partial<IngestionDeps> = {}): Promise<
   const ingestion = startIngestion({
     queue,
     store: store.events,
+    keepMs: Number.MAX_SAFE_INTEGER / 1_000,
     now: () => new Date(),
     wait: (_, signal) => pause(1, undefined, { signal }).catch(() => {}),
     onTrouble: (error) => troubles.push(error),
@@ -131,11 +132,27 @@ describe("events from the queue", () => {
     expect(await store.events.byMessage(ID, 10)).toHaveLength(3);
   });
 
+  it("are forgotten after their time, in small batches", async () => {
+    const aws = await cloud([...many(700), published("Send", 5_000)]);
+    await drain(queueOf(aws));
+    const batches: number[] = [];
+    const forget: Store["events"]["forget"] = async (...given) => {
+      const gone = await store.events.forget(...given);
+      batches.push(gone);
+      return gone;
+    };
+    const now = () => new Date(Date.UTC(2026, 10, 20, 13));
+    await drain(queueOf(aws), { now, keepMs: 30 * 60_000, store: { ...store.events, forget } });
+    expect(batches).toEqual([500, 200, 0]);
+    expect(await store.events.byMessage(ID, 10)).toHaveLength(1);
+  });
+
   it("stop within a moment, though the queue lets wait", async () => {
     const aws = await cloud([], [{ action: "sqs:ReceiveMessage", then: "timeout" }]);
     const ingestion = startIngestion({
       queue: queueOf(aws),
       store: store.events,
+      keepMs: 1,
       now: () => new Date(),
       wait: async () => {},
       onTrouble: () => {},

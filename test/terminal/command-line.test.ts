@@ -171,6 +171,17 @@ describe("help, policy, doctor, sandbox", () => {
     });
   });
 
+  it("policy lets the events' queue be read, and that queue alone", async () => {
+    const url = "https://sqs.us-west-2.amazonaws.com/123456789012/maildiag-events";
+    const ran = await maildiag(["policy"], { MAILDIAG_EVENTS_QUEUE_URL: url });
+    expect(JSON.parse(ran.stdout).Statement.at(-1)).toEqual({
+      Sid: "MaildiagReadsEvents",
+      Effect: "Allow",
+      Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
+      Resource: "arn:aws:sqs:us-west-2:123456789012:maildiag-events",
+    });
+  });
+
   it("doctor tells what is permitted, a line for every action, and the remedy", async () => {
     const ran = await inWorld(denied, (env) =>
       maildiag(["doctor", "--json"], { ...env, MAILDIAG_DOMAINS: "example.com" }),
