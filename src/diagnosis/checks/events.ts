@@ -2,6 +2,7 @@ import type { Check } from "../check.ts";
 import { publishingOf } from "../publishing.ts";
 import { tell } from "../readable.ts";
 import { identityFor } from "../ses-identity.ts";
+import { shellWord } from "../shell-word.ts";
 
 type Code = "EVENTS_PUBLISHED" | "EVENTS_NOT_PUBLISHED";
 
@@ -26,9 +27,9 @@ export const events: Check<Code> = {
         who: "you",
         records: [],
         commands: [
-          `aws sesv2 create-configuration-set --region ${data.region} --configuration-set-name mail-events`,
-          `aws sesv2 create-configuration-set-event-destination --region ${data.region} --configuration-set-name mail-events --event-destination-name bounces --event-destination Enabled=true,MatchingEventTypes=SEND,DELIVERY,BOUNCE,COMPLAINT,REJECT,SnsDestination={TopicArn=YOUR-TOPIC-ARN}`,
-          `aws sesv2 put-email-identity-configuration-set-attributes --region ${data.region} --email-identity ${data.identity} --configuration-set-name mail-events`,
+          `aws sesv2 create-configuration-set --region ${shellWord(data.region)} --configuration-set-name mail-events`,
+          `aws sesv2 create-configuration-set-event-destination --region ${shellWord(data.region)} --configuration-set-name mail-events --event-destination-name bounces --event-destination Enabled=true,MatchingEventTypes=SEND,DELIVERY,BOUNCE,COMPLAINT,REJECT,SnsDestination={TopicArn=YOUR-TOPIC-ARN}`,
+          `aws sesv2 put-email-identity-configuration-set-attributes --region ${shellWord(data.region)} --email-identity ${shellWord(data.identity)} --configuration-set-name mail-events`,
         ],
       }),
     },

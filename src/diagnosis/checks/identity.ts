@@ -4,6 +4,7 @@ import type { Finding } from "../finding.ts";
 import type { Questions } from "../questions.ts";
 import { readable, tell } from "../readable.ts";
 import { type FoundIdentity, identityFor } from "../ses-identity.ts";
+import { shellWord } from "../shell-word.ts";
 
 type Code =
   | "IDENTITY_OK"
@@ -50,7 +51,9 @@ export const identity: Check<Code> = {
         text: `Publish the identity's DKIM records (SES console → Identities → ${data.identity} → Authentication), then wait for SES to see them.`,
         who: "you",
         records: [],
-        commands: [`aws sesv2 get-email-identity --region ${data.region} --email-identity ${data.identity}`],
+        commands: [
+          `aws sesv2 get-email-identity --region ${shellWord(data.region)} --email-identity ${shellWord(data.identity)}`,
+        ],
       }),
     },
     IDENTITY_SHADOWED: {
@@ -63,7 +66,7 @@ export const identity: Check<Code> = {
         who: "you",
         records: [],
         commands: [
-          `aws sesv2 put-email-identity-dkim-attributes --region ${data.region} --email-identity ${subject} --signing-enabled`,
+          `aws sesv2 put-email-identity-dkim-attributes --region ${shellWord(data.region)} --email-identity ${shellWord(subject)} --signing-enabled`,
         ],
       }),
     },
@@ -82,7 +85,7 @@ function create(domain: string, region: unknown) {
     text: `Verify the domain in ${region} and publish the DKIM records that SES then gives; or send from another region.`,
     who: "you",
     records: [],
-    commands: [`aws sesv2 create-email-identity --region ${region} --email-identity ${domain}`],
+    commands: [`aws sesv2 create-email-identity --region ${shellWord(region)} --email-identity ${shellWord(domain)}`],
   } as const;
 }
 

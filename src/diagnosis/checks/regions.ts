@@ -4,6 +4,7 @@ import { publishingOf } from "../publishing.ts";
 import type { Questions } from "../questions.ts";
 import { type Readable, readable, tell } from "../readable.ts";
 import { type FoundIdentity, identityFor } from "../ses-identity.ts";
+import { shellWord } from "../shell-word.ts";
 
 type Code = "REGIONS_AGREE" | "REGIONS_DIFFER";
 
@@ -36,12 +37,13 @@ export const regions: Check<Code> = {
                 .join(", ")}`,
           )
           .join("; "),
-      fix: ({ subject, data }) => ({
+      fix: ({ data }) => ({
         text: "Set the regions up alike, or send through one of them only.",
         who: "you",
         records: [],
-        commands: (data.regions as readonly string[]).map(
-          (region) => `aws sesv2 get-email-identity --region ${region} --email-identity ${data.identity ?? subject}`,
+        commands: Object.entries((data.identities ?? {}) as Readonly<Record<string, string>>).map(
+          ([region, identity]) =>
+            `aws sesv2 get-email-identity --region ${shellWord(region)} --email-identity ${shellWord(identity)}`,
         ),
       }),
     },
@@ -57,11 +59,27 @@ async function compare(target: Target, questions: Questions): Promise<readonly (
   const troubles = seen.flatMap(({ seen: { trouble } }) => (trouble ? [tell(trouble)] : []));
   const subject = target.domain;
   if (found.length > 0) {
-    return [{ code: "REGIONS_DIFFER", subject, data: { regions: target.regions, differences: found } }, ...troubles];
+    const identities = await identityNames(target, questions);
+    const data = { regions: target.regions, identities, differences: found };
+    return [{ code: "REGIONS_DIFFER", subject, data }, ...troubles];
   }
   if (troubles.length > 0) return troubles;
   const compared = [...new Set(seen.map(({ what }) => what))];
   return [{ code: "REGIONS_AGREE", subject, data: { regions: target.regions, compared } }];
+}
+
+/** The identity that covers the domain, a parent's or an address among them, by region; regions without one are left out. */
+async function identityNames(
+  { domain, regions }: Target,
+  questions: Questions,
+): Promise<Readonly<Record<string, string>>> {
+  const found = await Promise.all(regions.map((region) => readable(identityFor(questions, region, domain))));
+  return Object.fromEntries(
+    regions.flatMap((region, index) => {
+      const name = found[index]?.value?.identity.name;
+      return name === undefined ? [] : [[region, name]];
+    }),
+  );
 }
 
 /** What a region is compared by; never tokens, topics or counters, which always differ. */
