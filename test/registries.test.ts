@@ -12,7 +12,7 @@ const FOLDERS = [
     registry: "commands",
     folder: "../src/commands/",
     names: COMMANDS.map(({ name }) => name),
-    beside: ["answer", "command", "parse", "regions-of"],
+    beside: ["answer", "command", "doctor-slack", "parse", "regions-of"],
   },
 ];
 

@@ -1,6 +1,7 @@
 /** `npm run bench [name]…`: measures, prints tables, judges nothing. Without a name all benches run. */
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   check: async () => (await import("./check.ts")).benchCheck(),
+  slack: async () => (await import("./slack.ts")).benchSlack(),
 };
 
 const names = process.argv.slice(2);

@@ -1,27 +1,61 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import type { Config } from "../config.ts";
-import type { Check } from "../diagnosis/check.ts";
+import type { AnyCheck } from "../diagnosis/check.ts";
 import type { Deps } from "../diagnosis/questions.ts";
 import type { CheckResult } from "../diagnosis/report.ts";
-import type { Sts } from "../ports/sts.ts";
+import type { Chat } from "../ports/chat.ts";
+import type { Inputs } from "../ports/inputs.ts";
+import type { StoreStatus } from "../ports/store.ts";
+import type { Secret } from "../secret.ts";
 import type { Answer } from "./answer.ts";
 
 /** What a command is given beside its words. */
 export type Context = {
   config: Config;
-  /** The world: DNS, SES and the clock. */
-  deps: Deps & { sts: Sts };
-  /** Told while a report grows, by domain. */
-  onProgress?: (domain: string, known: readonly CheckResult[], pending: readonly Check[]) => void;
+  /** The world: DNS, AWS, SMTP and the clock. */
+  deps: Deps;
+  /** Null in Slack: files of the machine that maildiag runs on are nobody's business there. */
+  inputs: Inputs | null;
+  /** Told while a report grows, by domain; of a report on relays alone, by its name. */
+  onProgress?: (target: string, known: readonly CheckResult[], pending: readonly AnyCheck[]) => void;
   /** Logs a bug, and returns the id that people are shown. */
   onBug: (bug: unknown) => string;
+  /** Asks for one line that nobody may see; where there is no terminal, all of stdin. Terminal commands only. */
+  readSecret?: (question: string) => Promise<Secret>;
   /** The programs that never return an answer of their own; wired by main. */
-  launch: { sandbox: (world: string | undefined) => Promise<number> };
+  launch: Launch;
+  /** Slack and the store, for `doctor`. */
+  installation: Installation;
+};
+
+/** Each gives the exit status when its program has ended. */
+export type Launch = {
+  start: (config: Config) => Promise<number>;
+  sandbox: (world: string | undefined) => Promise<number>;
+};
+
+export type Installation = {
+  /** null where no Slack token is configured */
+  chat: () => Promise<Chat | null>;
+  /** Opens the store, if need be by making it. Throws StoreTrouble. */
+  storeStatus: () => Promise<StoreStatus>;
 };
 
 export type Words = {
+  /** The answer is asked for as JSON. */
+  json: boolean;
   positionals: readonly string[];
   values: { readonly [option: string]: string | boolean | readonly (string | boolean)[] | undefined };
+};
+
+/** One report that words ask for. */
+export type AskedReport = {
+  /** The same words ask for this report alone, e.g. `check example.com --region us-east-1`. */
+  command: string;
+  /** What it is about, as typed. */
+  typed: string;
+  regions: readonly string[];
+  words: Words;
 };
 
 /** A command: the same words in Slack and in a terminal. Throws UsageMistake for what people got wrong. */
@@ -34,6 +68,13 @@ export type Command = {
   details?: readonly string[];
   where: "everywhere" | "terminal";
   options: ParseArgsOptionsConfig;
+  /** Its words are a text that people paste: only its own options are options, whatever else begins with a dash. */
+  takesText?: boolean;
+  /**
+   * Where the answer is reports: which, one by one, so that a face can show each while it is made. Throws UsageMistake.
+   * Equal `words` of one command make equal reports.
+   */
+  reports?: (words: Words, config: Config) => readonly AskedReport[];
   run: (words: Words, context: Context) => Promise<Answer>;
 };
 

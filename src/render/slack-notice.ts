@@ -4,8 +4,8 @@ import { said, sentence } from "./slack-text.ts";
 
 /** What is said to one person alone, where there is no answer to give. */
 export type SlackNotice =
-  /** Who may not; `group-unreadable`: operators are a user group that could not be looked at. */
-  | { kind: "refused"; why: "other-team" | "guest" | "not-operator" | "group-unreadable" }
+  /** Who may not; `group-unreadable`, `not-known`: operators' user groups, or the person, could not be looked at. */
+  | { kind: "refused"; why: "other-team" | "guest" | "not-operator" | "group-unreadable" | "not-known" }
   /** Slack's own error code (`channel_not_found`, `not_in_channel`, `is_archived`, `missing_scope`, …), and the scope. */
   | { kind: "cannot-post"; what: "report" | "details" | "file"; error: string; needed: string | null }
   /** A bug; the id is the one in the log. */
@@ -64,6 +64,7 @@ const REFUSALS = {
   "other-team": "It is for members of the workspace that it was installed in.",
   guest: "It is for full members of this workspace, not for guests. Ask a member to run it for you.",
   "not-operator": "It is for the operators that its configuration names. Ask whoever runs maildiag to add you.",
+  "not-known": "Slack did not tell just now who you are. Try again in a minute.",
   "group-unreadable":
     "Its operators are a user group, and Slack did not tell who is in it. Whoever runs maildiag finds the reason with maildiag doctor.",
 } as const;

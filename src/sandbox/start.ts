@@ -4,39 +4,80 @@ import { COMMANDS } from "../commands/index.ts";
 import { parse } from "../commands/parse.ts";
 import { sandbox } from "../commands/sandbox.ts";
 import { type Config, loadConfig } from "../config.ts";
+import { createLog } from "../log.ts";
+import { createMetrics } from "../metrics.ts";
+import type { Store } from "../ports/store.ts";
+import { inert } from "../render/inert.ts";
+import { Secret } from "../secret.ts";
+import { type Bot, startBot } from "../slack/bot.ts";
 import { complain, runParsed } from "../terminal/command-line.ts";
 import { startAws } from "./aws/start-aws.ts";
+import { act, createScreen, type Seat } from "./conversation.ts";
 import { startDns } from "./dns/start-dns.ts";
+import { relaysOf, smtpOptionsFor, startSmtpOf } from "./relays.ts";
+import { EXAMPLE_WORKSPACE, type SlackStandIn, startSlack } from "./slack/index.ts";
 import type { World } from "./world.ts";
 import { WORLDS } from "./worlds/index.ts";
 
 /** The real wiring, on the stand-in AWS of a world. */
-export type SandboxContextFor = (
-  config: Config,
-  aws: { endpoint: string; credentials: () => Promise<{ accessKeyId: string; secretAccessKey: string }> },
-) => Context;
+export type SandboxWiring = {
+  contextFor: (
+    config: Config,
+    adapters: {
+      aws: { endpoint: string; credentials: () => Promise<{ accessKeyId: string; secretAccessKey: string }> };
+      smtp: ReturnType<typeof smtpOptionsFor>;
+    },
+  ) => Context;
+  openStore: (config: Config) => Promise<Store>;
+};
+
+const SEAT: Seat = { user: "U0ANA", channel: "mail-ops" };
 
 /**
- * Starts a world on loopback, runs `check` on it as a person would, and offers a prompt for more. Without a terminal it
- * ends after the report. Nothing of the surroundings is used: no configuration, no credentials, no network.
+ * Starts a world on loopback, and the bot in it; plays `check` as a person would in Slack, and offers a prompt for more.
+ * Without a terminal it ends after the conversation. Nothing of the surroundings is used: no configuration, no
+ * credentials, no network, no file.
  */
-export async function startSandbox(name: string | undefined, contextFor: SandboxContextFor): Promise<number> {
+export async function startSandbox(name: string | undefined, wiring: SandboxWiring): Promise<number> {
   const world = worldNamed(name);
-  const [dns, aws] = await Promise.all([startDns(world), startAws(world)]);
+  const [dns, aws, smtp, slack] = await Promise.all([
+    startDns(world),
+    startAws(world),
+    startSmtpOf(world),
+    startSlack(EXAMPLE_WORKSPACE),
+  ]);
   try {
-    const context = contextFor(configIn(world, dns.resolver), {
-      endpoint: aws.url,
-      credentials: async () => ({ accessKeyId: "AKIASANDBOXSANDBOX00", secretAccessKey: "sandbox" }),
+    const config = configIn(world, dns.resolver, slack);
+    const wired = wiring.contextFor(config, {
+      aws: {
+        endpoint: aws.url,
+        credentials: async () => ({ accessKeyId: "AKIASANDBOXSANDBOX00", secretAccessKey: "sandbox" }),
+      },
+      smtp: smtpOptionsFor(smtp),
+    });
+    const context = { ...wired, readSecret: refuseSecret };
+    const store = await wiring.openStore(config);
+    const bot = await startBot({
+      context,
+      store,
+      log: createLog("warn").job("bot").log,
+      metrics: createMetrics(),
+      instance: "sandbox",
+      tokens: { bot: new Secret(slack.tokens.bot), app: new Secret(slack.tokens.app) },
     });
     say(introduction(world));
-    const command = `check ${world.config.domains.join(" ")}`;
-    say([`$ maildiag ${command}`, ""]);
-    await answer(command, context);
-    if (process.stdin.isTTY && process.stdout.isTTY) await converse(context);
+    await converse(world, context, slack, bot);
+    await bot.stop();
+    await store.close();
     return 0;
   } finally {
-    await Promise.all([dns.close(), aws.close()]);
+    await Promise.all([dns.close(), aws.close(), smtp.close(), slack.close()]);
   }
+}
+
+/** The prompt shows what is typed at it. */
+async function refuseSecret(): Promise<never> {
+  throw new UsageMistake("The sandbox takes no secrets. Leave it, and run the command by itself.");
 }
 
 function worldNamed(name: string | undefined): World {
@@ -47,15 +88,20 @@ function worldNamed(name: string | undefined): World {
 }
 
 /** The same configuration as ever, from an environment that knows the stand-ins only. */
-function configIn(world: World, resolver: string): Config {
+function configIn(world: World, resolver: string, slack: SlackStandIn): Config {
   const environment = {
     AWS_REGION: world.config.regions[0] ?? "us-east-1",
     MAILDIAG_DNS_SERVERS: resolver,
     MAILDIAG_REGIONS: world.config.regions.join(","),
     MAILDIAG_DOMAINS: world.config.domains.join(","),
+    MAILDIAG_BIND: "127.0.0.1:0",
+    MAILDIAG_DATABASE_URL: "sqlite::memory:",
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_BOT_TOKEN: slack.tokens.bot,
+    SLACK_APP_TOKEN: slack.tokens.app,
   };
   // A folder without .env and maildiag.yaml.
-  return loadConfig({ env: environment, cwd: import.meta.dirname });
+  return { ...loadConfig({ env: environment, cwd: import.meta.dirname }), relays: relaysOf(world) };
 }
 
 function introduction(world: World): readonly string[] {
@@ -64,32 +110,56 @@ function introduction(world: World): readonly string[] {
     "",
     ...world.story.map((line) => `  ${line}`),
     "",
-    "SES and DNS are stand-ins on this machine; maildiag is the real one.",
+    "Slack, AWS, SMTP and DNS are stand-ins on this machine; maildiag is the real one.",
     "",
   ];
 }
 
-async function converse(context: Context): Promise<void> {
+async function converse(world: World, context: Context, slack: SlackStandIn, bot: Bot): Promise<void> {
+  const fresh = createScreen(slack);
+  const inSlack = async (line: string) => {
+    const isDone = await act(line, slack, SEAT);
+    await bot.idle();
+    if (isDone) say(fresh());
+    return isDone;
+  };
+  const domains = world.config.domains.join(" ");
+  await inSlack(`/maildiag check ${domains}`);
+  say([`In a terminal the same is asked by: maildiag check ${domains}`]);
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return;
   say([
     "",
     `Other worlds: ${WORLDS.map(({ name }) => name).join(", ")} (npm run sandbox WORLD).`,
-    "Type a command, for example: help, check example.com --json, doctor, policy. Ctrl-D ends.",
+    "You are ana in #mail-ops. Type /maildiag help, @maildiag check example.com, home, or press a button: [Run again].",
+    "Without the slash it is the terminal: help, credentials, check example.com --json, policy. Ctrl-D ends.",
   ]);
-  const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: "maildiag> " });
+  const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: "> " });
+  let isClosed = false;
+  lines.once("close", () => {
+    isClosed = true;
+  });
   lines.prompt();
   for await (const line of lines) {
     if (/^\s*(exit|quit)\s*$/.test(line)) break;
-    if (line.trim() !== "") await answer(line, context);
-    lines.prompt();
+    if (line.trim() !== "") await answer(line, context, inSlack);
+    if (!isClosed) lines.prompt();
   }
   lines.close();
 }
 
-async function answer(line: string, context: Context): Promise<void> {
+async function answer(line: string, context: Context, inSlack: (line: string) => Promise<boolean>): Promise<void> {
+  try {
+    if (await inSlack(line)) return;
+  } catch (error) {
+    say([inert(error instanceof Error ? error.message : String(error))]);
+    return;
+  }
   try {
     const words = line.trim().split(/\s+/);
     const parsed = parse(words[0] === "maildiag" ? words.slice(1) : words, COMMANDS);
-    if (parsed.command === sandbox) throw new UsageMistake("You are in a sandbox already.", sandbox);
+    if (["sandbox", "start"].includes(parsed.command.name)) {
+      throw new UsageMistake("You are in a sandbox already, and the bot runs in it.", parsed.command);
+    }
     await runParsed(parsed, context);
   } catch (error) {
     complain(error);

@@ -143,7 +143,8 @@ describe("help, policy, doctor, sandbox", () => {
   it("help names every command and fits into 80 columns", async () => {
     const ran = await maildiag(["help"]);
     expect(ran.status).toBe(0);
-    for (const name of ["check", "help", "sandbox", "doctor", "policy"]) expect(ran.stdout).toContain(`  ${name}`);
+    for (const name of ["check", "help", "start", "sandbox", "doctor", "policy"])
+      expect(ran.stdout).toContain(`  ${name}`);
     expect(ran.stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
   });
 
@@ -164,6 +165,7 @@ describe("help, policy, doctor, sandbox", () => {
         "ses:GetEmailIdentity",
         "ses:GetConfigurationSetEventDestinations",
         "ses:GetIdentityNotificationAttributes",
+        "ses:GetSuppressedDestination",
       ],
       Condition: { StringEquals: { "aws:RequestedRegion": ["us-east-1", "eu-west-1"] } },
     });
@@ -185,6 +187,7 @@ describe("help, policy, doctor, sandbox", () => {
       "us-east-1 ses:GetEmailIdentity: ok",
       "us-east-1 ses:GetConfigurationSetEventDestinations: ok",
       "us-east-1 ses:GetIdentityNotificationAttributes: ok",
+      "Slack: ok",
     ]);
     expect(items[3].fix).toContain("ses:GetAccount");
   });
@@ -192,7 +195,10 @@ describe("help, policy, doctor, sandbox", () => {
   it("the sandbox runs the main job with nothing configured, and ends by itself without a terminal", async () => {
     const ran = await maildiag(["sandbox"]);
     expect(ran.status).toBe(0);
-    expect(ran.stdout).toContain("$ maildiag check queenofsandiego.com");
+    expect(ran.stdout).toContain(
+      "(ana types /maildiag check queenofsandiego.com)\nmaildiag:\n    ✗ queenofsandiego.com: mail breaks at relay",
+    );
+    expect(ran.stdout).toContain("asked by @ana · us-east-1, us-west-2");
     expect(ran.stdout).toContain("REGIONS_DIFFER");
     expect(ran.stderr).toBe("");
   });

@@ -1,3 +1,4 @@
+import type { PortTrouble } from "../../ports/trouble.ts";
 import type { Check, Look, Target } from "../check.ts";
 import type { Finding, Json } from "../finding.ts";
 import { publishingOf } from "../publishing.ts";
@@ -37,49 +38,60 @@ export const regions: Check<Code> = {
                 .join(", ")}`,
           )
           .join("; "),
-      fix: ({ data }) => ({
+      fix: ({ subject, data }) => ({
         text: "Set the regions up alike, or send through one of them only.",
         who: "you",
         records: [],
-        commands: Object.entries((data.identities ?? {}) as Readonly<Record<string, string>>).map(
-          ([region, identity]) =>
-            `aws sesv2 get-email-identity --region ${shellWord(region)} --email-identity ${shellWord(identity)}`,
-        ),
+        commands: (data.regions as readonly string[]).flatMap((region) => commandsFor(region, subject, data)),
       }),
     },
   },
   looks: (target, questions) => (target.regions.length < 2 ? [] : [{ look: () => compare(target, questions) }]),
 };
 
-type Compared = { what: string; region: string; seen: Readable<Json> };
+const OF_ACCOUNT: readonly string[] = ["sandbox", "suppression reasons"];
+
+/** What shows the differing settings, region by region. */
+function commandsFor(region: string, subject: string, data: Finding["data"]): readonly string[] {
+  const ofAccount = differences(data).some(({ what }) => OF_ACCOUNT.includes(what));
+  const ofIdentity = differences(data).some(({ what }) => !OF_ACCOUNT.includes(what));
+  return [
+    ...(ofAccount ? [`aws sesv2 get-account --region ${shellWord(region)}`] : []),
+    ...(ofIdentity
+      ? [
+          `aws sesv2 get-email-identity --region ${shellWord(region)} --email-identity ${shellWord(data.identity ?? subject)}`,
+        ]
+      : []),
+  ];
+}
+
+type Compared = { what: string; region: string; seen: Readable<Json>; identity?: string };
 
 async function compare(target: Target, questions: Questions): Promise<readonly (Finding<Code> | Look<Code>)[]> {
   const seen = (await Promise.all(target.regions.map((region) => settings(questions, region, target.domain)))).flat();
   const found = differencesIn(seen);
-  const troubles = seen.flatMap(({ seen: { trouble } }) => (trouble ? [tell(trouble)] : []));
+  const troubles = distinctTroubles(seen).map(tell);
   const subject = target.domain;
   if (found.length > 0) {
-    const identities = await identityNames(target, questions);
-    const data = { regions: target.regions, identities, differences: found };
+    const identity = seen.find(({ identity }) => identity !== undefined)?.identity ?? null;
+    const data = { regions: target.regions, identity, differences: found };
     return [{ code: "REGIONS_DIFFER", subject, data }, ...troubles];
   }
   if (troubles.length > 0) return troubles;
-  const compared = [...new Set(seen.map(({ what }) => what))];
-  return [{ code: "REGIONS_AGREE", subject, data: { regions: target.regions, compared } }];
+  const compared = [...Map.groupBy(seen, ({ what }) => what)].map(([what, rows]) => ({ what, number: rows.length }));
+  // An identity that some region lacks is told by its own check: the regions do not differ otherwise, nor are they alike.
+  if (compared.some(({ number }) => number < target.regions.length)) return [];
+  return [
+    { code: "REGIONS_AGREE", subject, data: { regions: target.regions, compared: compared.map(({ what }) => what) } },
+  ];
 }
 
-/** The identity that covers the domain, a parent's or an address among them, by region; regions without one are left out. */
-async function identityNames(
-  { domain, regions }: Target,
-  questions: Questions,
-): Promise<Readonly<Record<string, string>>> {
-  const found = await Promise.all(regions.map((region) => readable(identityFor(questions, region, domain))));
-  return Object.fromEntries(
-    regions.flatMap((region, index) => {
-      const name = found[index]?.value?.identity.name;
-      return name === undefined ? [] : [[region, name]];
-    }),
-  );
+/** A region that cannot be reached is told once, however many questions it left open. */
+function distinctTroubles(seen: readonly Compared[]): readonly PortTrouble[] {
+  const troubles = seen.flatMap(({ region, seen: { trouble } }) => (trouble ? [{ region, trouble }] : []));
+  const key = ({ region, trouble }: (typeof troubles)[number]) =>
+    `${region} ${trouble.reason} ${trouble.details.permission ?? ""}`;
+  return [...Map.groupBy(troubles, key).values()].flatMap(([first]) => (first ? [first.trouble] : []));
 }
 
 /** What a region is compared by; never tokens, topics or counters, which always differ. */
@@ -116,7 +128,12 @@ async function identitySettings(
       region,
       seen: { value: mailFrom.domain && [mailFrom.domain, mailFrom.status, mailFrom.onMxFailure] },
     },
-    { what: "DKIM", region, seen: { value: [dkim.signingEnabled ? "on" : "off", dkim.status] } },
+    {
+      what: "DKIM",
+      region,
+      identity: found.identity.name,
+      seen: { value: [dkim.signingEnabled ? "on" : "off", dkim.status] },
+    },
     { what: "publishing", region, seen: trouble ? { trouble } : { value: publishing.ways } },
   ];
 }

@@ -1,0 +1,59 @@
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** What `/metrics` tells; one registry a process that serves it, so that tests and the sandbox do not share one. */
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  const runs = new Counter({
+    name: "maildiag_runs_total",
+    help: "Runs of commands, by how they ended: done, mistake or broken.",
+    labelNames: ["command", "outcome"],
+    registers,
+  });
+  const runSeconds = new Histogram({
+    name: "maildiag_run_seconds",
+    help: "How long runs took, without the time in the queue.",
+    labelNames: ["command"],
+    buckets: [0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30],
+    registers,
+  });
+  const findings = new Counter({
+    name: "maildiag_findings_total",
+    help: "Findings of reports, by code and severity.",
+    labelNames: ["code", "severity"],
+    registers,
+  });
+  const calls = new Counter({
+    name: "maildiag_calls_total",
+    help: "Calls to Slack, AWS and DNS; the outcome is ok, or why there was no answer.",
+    labelNames: ["service", "operation", "outcome"],
+    registers,
+  });
+  const callSeconds = new Histogram({
+    name: "maildiag_call_seconds",
+    help: "How long calls to Slack, AWS and DNS took.",
+    labelNames: ["service"],
+    buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  const waiting = new Gauge({
+    name: "maildiag_waiting",
+    help: "What waits: runs for their turn, edits for the budget, handlers that are under way.",
+    labelNames: ["what"],
+    registers,
+  });
+  const refusals = new Counter({
+    name: "maildiag_refused_people_total",
+    help: "People who asked and may not, by why.",
+    labelNames: ["why"],
+    registers,
+  });
+  const sockets = new Gauge({
+    name: "maildiag_slack_sockets",
+    help: "Sockets to Slack that are connected.",
+    registers,
+  });
+  return { registry, runs, runSeconds, findings, calls, callSeconds, waiting, refusals, sockets };
+}

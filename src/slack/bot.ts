@@ -1,0 +1,150 @@
+import type { Context } from "../commands/command.ts";
+import type { Log } from "../log.ts";
+import type { Metrics } from "../metrics.ts";
+import type { Store } from "../ports/store.ts";
+import type { Secret } from "../secret.ts";
+import { createAccess } from "./access.ts";
+import { createApp } from "./app.ts";
+import { boltLog } from "./bolt-log.ts";
+import type { BotParts } from "./bot-parts.ts";
+import { type Calls, createCalls, webClient } from "./calls.ts";
+import { createDesk } from "./desk.ts";
+import { createEdits } from "./edits.ts";
+import { identityOf } from "./identity.ts";
+import { createRounds } from "./orphans.ts";
+import { createPosts } from "./posts.ts";
+import { createPrivately } from "./privately.ts";
+import { type Probes, startProbes } from "./probes.ts";
+import { createRecords } from "./records.ts";
+import { createRuns } from "./runs.ts";
+import { Sockets } from "./sockets.ts";
+import { pause, TIMING, type Timing } from "./timing.ts";
+import { SlackRefused, type SlackTrouble } from "./trouble.ts";
+
+export type BotOptions = {
+  context: Context;
+  store: Store;
+  log: Log;
+  metrics: Metrics;
+  /** Differs among all that run at the same time, and is the same after a restart. */
+  instance: string;
+  tokens: { bot: Secret; app: Secret };
+  timing?: Partial<Timing>;
+};
+
+export type Bot = {
+  /** Of `/healthz`, `/readyz`, `/metrics`: `http://address:port`. */
+  address: string;
+  /** Resolves where Slack takes a token no more: the bot cannot go on. */
+  revoked: Promise<SlackTrouble>;
+  /** Resolves when nothing that was heard is under way. */
+  idle: () => Promise<void>;
+  /** Hears nothing more, finishes what is under way, and lets go of everything but the store. */
+  stop: () => Promise<void>;
+};
+
+/** Starts the bot; it is connected when this resolves. Throws SlackRefused where Slack refuses a token. */
+export async function startBot({ store, log, metrics, instance, tokens, ...options }: BotOptions): Promise<Bot> {
+  const timing = { ...TIMING, ...options.timing };
+  const context: Context = { ...options.context, onBug: (bug) => bugIn(log, bug) };
+  const { config } = context;
+  const { apiUrl } = config.slack;
+  const logger = boltLog(log);
+  const revoked = Promise.withResolvers<SlackTrouble>();
+  const calls = createCalls(webClient(tokens.bot, apiUrl, timing, logger), timing, metrics, revoked.resolve);
+  const identity = await identified(calls, timing, log);
+  warnOfScopes(identity.scopes, log);
+
+  let isStopping = false;
+  const posts = createPosts(calls, identity.scopes);
+  const parts: BotParts = {
+    context,
+    log,
+    metrics,
+    timing,
+    identity,
+    instance,
+    calls,
+    posts,
+    edits: createEdits(calls, timing, metrics),
+    privately: createPrivately(calls, { timing, metrics, log }),
+    access: createAccess(config, identity, calls, { timing, metrics, log }),
+    records: createRecords(store, timing, log),
+    runs: createRuns(context, metrics),
+    isStopping: () => isStopping,
+  };
+  const desk = createDesk(parts);
+  const sockets: Sockets = new Sockets({
+    appToken: tokens.app.reveal(),
+    apiUrl,
+    logger,
+    timing,
+    changed: () => metrics.sockets.set(sockets.connected),
+    revoked: revoked.resolve,
+  });
+  createApp(parts, desk, { token: tokens.bot, botId: identity.botId, apiUrl, receiver: sockets, logger });
+  const probes: Probes = await startProbes(config.bind, metrics, {
+    store: () => store.instances.beat(instance, context.deps.now()),
+    isReady: () => !isStopping && sockets.connected > 0,
+  });
+  const round = createRounds(parts, store);
+  const firstRound = round();
+  const beat = setInterval(() => void round(), timing.beatMs);
+  await Promise.race([sockets.start(), revoked.promise]);
+  log.info({ team: identity.team, bot: identity.userId, probes: probes.address }, "connected to Slack");
+
+  return {
+    address: probes.address,
+    revoked: revoked.promise,
+    idle: () => sockets.idle(),
+    async stop() {
+      isStopping = true;
+      clearInterval(beat);
+      await sockets.stop();
+      parts.runs.stop();
+      log.info({ underWay: sockets.busy }, "stopping: nothing new is taken");
+      const idle = Promise.all([sockets.idle(), firstRound]).then(() => undefined);
+      await within(timing.drainMs, idle);
+      desk.interrupt();
+      parts.edits.hurry();
+      await within(timing.lastWordsMs, idle);
+      await store.instances
+        .leave(instance)
+        .catch((error: unknown) => log.warn({ err: error }, "the store did not let go"));
+      await probes.close();
+    },
+  };
+}
+
+/** Slack, or the way to it, may be down when the bot starts: that is waited for. */
+async function identified(calls: Calls, timing: Timing, log: Log): ReturnType<typeof identityOf> {
+  for (let wait = timing.reconnectMs; ; wait = Math.min(wait * 2, timing.reconnectMostMs)) {
+    try {
+      return await identityOf(calls);
+    } catch (error) {
+      const kind = error instanceof SlackRefused ? error.trouble.kind : null;
+      if (kind !== "transient" && kind !== "limited") throw error;
+      log.warn({ err: error, again: wait }, "Slack cannot be asked who we are");
+      await pause(wait);
+    }
+  }
+}
+
+async function within(ms: number, done: Promise<void>): Promise<void> {
+  const patience = new AbortController();
+  await Promise.race([done, pause(ms, patience.signal)]);
+  patience.abort();
+}
+
+/** An id of its own for each, which people are told. */
+function bugIn(log: Log, bug: unknown): string {
+  const { log: own, id } = log.job("fault");
+  own.error({ err: bug }, "a fault in maildiag");
+  return id;
+}
+
+function warnOfScopes(scopes: readonly string[], log: Log): void {
+  if (!scopes.includes("users:read")) {
+    log.warn("without the scope users:read guests cannot be told from members: name `operators`, or grant it");
+  }
+}

@@ -1,0 +1,71 @@
+import type { Store, StoredReport } from "../ports/store.ts";
+import { type ReportView, slackReport } from "../render/slack.ts";
+import { askedAgain } from "./asked.ts";
+import type { BotParts } from "./bot-parts.ts";
+import { SlackRefused } from "./trouble.ts";
+
+/** Settled reports are kept so long for their buttons. */
+const KEPT_MS = 90 * 24 * 3_600_000;
+const MOST_FORGOTTEN = 500;
+
+/**
+ * One round: gives a sign of life, takes over what dead instances left open, and brings it to its final state. What Slack
+ * does not take now is tried again in the next round. Never throws.
+ */
+export function createRounds(parts: BotParts, { instances, reports }: Store): () => Promise<void> {
+  const { context, instance, timing, log, edits, posts } = parts;
+  let left: readonly StoredReport[] = [];
+
+  async function bringToEnd(orphan: StoredReport): Promise<boolean> {
+    try {
+      await tell(orphan);
+    } catch (error) {
+      const isRefused = error instanceof SlackRefused && error.trouble.kind === "refused";
+      log.warn({ err: error, report: orphan.id }, "an interrupted report could not be told");
+      if (!isRefused) return false;
+    }
+    await reports.settle(orphan.id, { state: "interrupted", document: null, at: context.deps.now() });
+    log.info({ report: orphan.id, of: orphan.instance }, "brought an interrupted report to its end");
+    return true;
+  }
+
+  async function tell(orphan: StoredReport): Promise<void> {
+    const { id, channel, ts, threadTs } = orphan;
+    const message = () => slackReport(viewOf(orphan));
+    const parent = ts ? { channel, ts } : await posts.find({ channel, threadTs }, id);
+    try {
+      if (parent) return await edits.final({ ...parent, message });
+    } catch (error) {
+      if (!(error instanceof SlackRefused) || error.trouble.kind !== "refused") throw error;
+    }
+    await posts.post({ channel, threadTs }, message, `${id}.interrupted`);
+  }
+
+  function viewOf({ id, command, askedBy }: StoredReport): ReportView {
+    const asked = askedAgain(command, context.config)?.asked;
+    return {
+      id,
+      typed: asked?.typed ?? command,
+      regions: asked?.regions ?? [],
+      askedBy,
+      state: "interrupted",
+      known: [],
+      pending: [],
+      report: null,
+      errorId: null,
+    };
+  }
+
+  return async () => {
+    try {
+      const now = context.deps.now();
+      await instances.beat(instance, now);
+      left = [...left, ...(await reports.takeOver(instance, now, timing.deadAfterMs))];
+      const told = await Promise.all(left.map(async (orphan) => ((await bringToEnd(orphan)) ? [] : [orphan])));
+      left = told.flat();
+      await reports.forget(new Date(now.getTime() - KEPT_MS), MOST_FORGOTTEN);
+    } catch (error) {
+      log.error({ err: error }, "the store does not work");
+    }
+  };
+}

@@ -1,0 +1,84 @@
+import pLimit, { type LimitFunction } from "p-limit";
+import type { SlackMessage } from "../render/slack-message.ts";
+import type { Calls } from "./calls.ts";
+import { SlackRefused } from "./trouble.ts";
+
+export type Place = { channel: string; threadTs: string | null };
+export type Posted = { channel: string; ts: string };
+
+export type Posts = {
+  /** `id` finds the message again where Slack's answer is lost. Throws SlackRefused. */
+  post: (place: Place, message: () => SlackMessage, id: string) => Promise<Posted>;
+  /** The bot's own message that was posted under this id, where the scopes allow to look. */
+  find: (place: Place, id: string) => Promise<Posted | null>;
+};
+
+/** The metadata under which a message of ours is found again. https://docs.slack.dev/messaging/message-metadata */
+const EVENT_TYPE = "maildiag";
+const LOOKED_THROUGH = 100;
+/** To one channel: one that gets no answer does not hold up all others. */
+const AT_ONCE = 2;
+
+/** @param scopes that are granted */
+export function createPosts(calls: Calls, scopes: readonly string[]): Posts {
+  const { client } = calls;
+  const lines = new Map<string, LimitFunction>();
+
+  async function find({ channel, threadTs }: Place, id: string): Promise<Posted | null> {
+    if (!historyScopes(channel).some((scope) => scopes.includes(scope))) return null;
+    const asked = { channel, limit: LOOKED_THROUGH, include_all_metadata: true };
+    try {
+      const { messages = [] } = threadTs
+        ? await calls.once("conversations.replies", () => client.conversations.replies({ ...asked, ts: threadTs }))
+        : await calls.once("conversations.history", () => client.conversations.history(asked));
+      const ours = messages.find((each) => isOurs(each.metadata, id));
+      return ours?.ts ? { channel, ts: ours.ts } : null;
+    } catch (error) {
+      if (error instanceof SlackRefused) return null;
+      throw error;
+    }
+  }
+
+  /** Slack takes about one message a second and channel, and who waits for that waits in line. */
+  function inTurn<T>(channel: string, send: () => Promise<T>): Promise<T> {
+    const line = lines.get(channel) ?? pLimit(AT_ONCE);
+    lines.set(channel, line);
+    return line(send).finally(() => {
+      if (line.activeCount + line.pendingCount === 0) lines.delete(channel);
+    });
+  }
+
+  async function post(place: Place, message: () => SlackMessage, id: string): Promise<Posted> {
+    const send = async (): Promise<Posted> => {
+      const { channel, ts } = await client.chat.postMessage({
+        ...messageArguments(message()),
+        channel: place.channel,
+        ...(place.threadTs && { thread_ts: place.threadTs }),
+        metadata: { event_type: EVENT_TYPE, event_payload: { id } },
+      });
+      return { channel: channel ?? place.channel, ts: ts ?? "" };
+    };
+    return inTurn(place.channel, () => calls.call("chat.postMessage", send, () => find(place, id)));
+  }
+
+  return { post, find };
+}
+
+/** A message as Slack takes it: nothing in it is unfurled, parsed or linked by name. */
+export function messageArguments({ text, blocks }: SlackMessage) {
+  // Slack's own types know blocks as mutable.
+  return { text, blocks: structuredClone([...blocks]), ...INERT };
+}
+
+const INERT = { unfurl_links: false, unfurl_media: false, parse: "none", link_names: false } as const;
+
+/** Private channels begin with C as well, but for the oldest. */
+function historyScopes(channel: string): readonly string[] {
+  return channel.startsWith("D") ? ["im:history"] : ["channels:history", "groups:history"];
+}
+
+function isOurs(metadata: unknown, id: string): boolean {
+  if (typeof metadata !== "object" || metadata === null || !("event_payload" in metadata)) return false;
+  const payload = metadata.event_payload;
+  return typeof payload === "object" && payload !== null && "id" in payload && payload.id === id;
+}

@@ -1,0 +1,84 @@
+import { hostname } from "node:os";
+import type { Context } from "../commands/command.ts";
+import { ConfigError } from "../config.ts";
+import type { Log } from "../log.ts";
+import type { Metrics } from "../metrics.ts";
+import { type Store, StoreTrouble } from "../ports/store.ts";
+import { startBot } from "./bot.ts";
+import { SlackRefused, type SlackTrouble } from "./trouble.ts";
+
+const FAILED = 1;
+
+/** Longer than a signal may take in all, whatever hangs. */
+const MOST_MS = 9_800;
+
+export type StartOptions = { context: Context; log: Log; metrics: Metrics; openStore: () => Promise<Store> };
+
+/**
+ * Runs the bot until SIGTERM or SIGINT; a second one ends the process at once. Resolves with the exit status: 0 after a
+ * signal, 1 where Slack or the store refuses; the last line on stderr then says what to do.
+ */
+export async function start({ context, log, metrics, openStore }: StartOptions): Promise<number> {
+  const { botToken, appToken } = context.config.slack;
+  if (!botToken || !appToken) throw new ConfigError([]);
+  process.on("unhandledRejection", (reason) => log.error({ err: reason }, "a fault that nobody waited for"));
+  for (const warning of context.config.warnings) log.warn(warning);
+  const signalled = firstSignal();
+  const { address, port } = context.config.bind;
+  try {
+    const store = await openStore();
+    try {
+      const starting = startBot({
+        context,
+        store,
+        log,
+        metrics,
+        instance: `${hostname()}/${address}:${port === 0 ? process.pid : port}`,
+        tokens: { bot: botToken, app: appToken },
+      });
+      const bot = await Promise.race([starting, signalled]);
+      if (bot === "signal") return 0;
+      const ended = await Promise.race([signalled, bot.revoked]);
+      setTimeout(() => process.exit(ended === "signal" ? 0 : FAILED), MOST_MS).unref();
+      await bot.stop();
+      if (ended === "signal") return 0;
+      return lastLine(log, refusedLine(ended));
+    } finally {
+      await store.close().catch((error: unknown) => log.warn({ err: error }, "the store did not close"));
+    }
+  } catch (error) {
+    if (error instanceof SlackRefused) return lastLine(log, refusedLine(error.trouble));
+    if (error instanceof StoreTrouble)
+      return lastLine(log, `The store cannot be opened: ${error.message}. MAILDIAG_DATABASE_URL says where it is.`);
+    if (isAddressTaken(error))
+      return lastLine(log, `MAILDIAG_BIND: ${address}:${port} cannot be listened on: ${error.code}.`);
+    throw error;
+  }
+}
+
+function firstSignal(): Promise<"signal"> {
+  const first = Promise.withResolvers<"signal">();
+  let count = 0;
+  const hear = () => {
+    count += 1;
+    if (count > 1) process.exit(FAILED);
+    first.resolve("signal");
+  };
+  process.on("SIGTERM", hear);
+  process.on("SIGINT", hear);
+  return first.promise;
+}
+
+function refusedLine({ error }: SlackTrouble): string {
+  return `Slack refuses the tokens (${error}): look at SLACK_BOT_TOKEN and SLACK_APP_TOKEN, and at whether the app is still installed.`;
+}
+
+function lastLine(log: Log, line: string): number {
+  log.fatal(line);
+  process.stderr.write(`${line}\n`);
+  return FAILED;
+}
+
+function isAddressTaken(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && "syscall" in error && error.syscall === "listen" && "code" in error;
+}
