@@ -187,6 +187,7 @@ describe("help, policy, doctor, sandbox", () => {
       "us-east-1 ses:GetEmailIdentity: ok",
       "us-east-1 ses:GetConfigurationSetEventDestinations: ok",
       "us-east-1 ses:GetIdentityNotificationAttributes: ok",
+      "us-east-1 ses:GetSuppressedDestination: ok",
       "Slack: ok",
     ]);
     expect(items[3].fix).toContain("ses:GetAccount");
