@@ -13,6 +13,7 @@ import { Secret } from "./secret.ts";
 
 export { ConfigError } from "./config/fault.ts";
 export type { Relay } from "./config/relay.ts";
+export { regionInHost, smtpHostOf } from "./config/relay-region.ts";
 
 /** Everything that can be set, with its defaults; null is unset. Frozen. */
 export type Config = Settings & {

@@ -27,7 +27,7 @@ const faces: Parameters<typeof contextFor>[2] = {
     sandbox: async (world) => {
       const { startSandbox } = await import("./sandbox/start.ts");
       return startSandbox(world, {
-        contextFor: (config, aws) => contextFor(config, "sandbox", faces, { aws }),
+        contextFor: (config, adapters) => contextFor(config, "sandbox", faces, adapters),
         openStore: openStoreOf,
       });
     },

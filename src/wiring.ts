@@ -1,28 +1,32 @@
 import { type AwsOptions, createAws } from "./aws/aws.ts";
+import { createIam } from "./aws/iam.ts";
 import { createSes } from "./aws/ses.ts";
 import { createSts } from "./aws/sts.ts";
 import type { Context, Launch } from "./commands/command.ts";
 import type { Config } from "./config.ts";
-import { counted } from "./counted.ts";
+import { countedPort } from "./counted.ts";
 import { createAuthoritative } from "./dns/authoritative.ts";
 import { createResolver } from "./dns/resolver.ts";
 import { createLog } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Chat } from "./ports/chat.ts";
 import type { Store } from "./ports/store.ts";
-import { PortTrouble } from "./ports/trouble.ts";
+import { createAuthMemory } from "./smtp/auth-memory.ts";
+import { createSmtp, type SmtpOptions } from "./smtp/smtp.ts";
 
 /** What main alone knows: the programs of the top floor, and Slack as `doctor` asks it. */
 export type Faces = { launch: Launch; chatFor: (config: Config) => Promise<Chat | null> };
 
-export type WiringOptions = { aws?: AwsOptions; metrics?: Metrics };
+/** Where the adapters find their world, if not in the real one, and where their calls are counted. */
+export type AdapterOptions = { aws?: AwsOptions; smtp?: SmtpOptions; metrics?: Metrics };
 
 /** What a command is given, with the adapters that configuration asks for; `name` stands in every line of its log. */
-export function contextFor(config: Config, name: string, faces: Faces, options: WiringOptions = {}): Context {
+export function contextFor(config: Config, name: string, faces: Faces, adapters: AdapterOptions = {}): Context {
   const { log, id } = createLog(config.logLevel).job(name);
   return {
     config,
-    deps: wire(config, options),
+    deps: wire(config, adapters),
+    inputs: null,
     onBug: (bug) => {
       log.error({ err: bug }, "a fault in maildiag");
       return id;
@@ -45,8 +49,11 @@ export async function openStoreOf({ database }: Pick<Config, "database">): Promi
   return openStore(database);
 }
 
+/** One for the process: a login is tried once in a while, whichever command asks. */
+const LOGINS = createAuthMemory(Date.now);
+
 /** The adapters; shared by the bot, the command line and the sandbox. */
-function wire(config: Config, { aws: awsOptions = {}, metrics }: WiringOptions): Context["deps"] {
+function wire(config: Config, { aws: awsOptions = {}, smtp = {}, metrics }: AdapterOptions): Context["deps"] {
   const resolvers = (config.dnsServers ?? []).map(({ address, port }) => serverText(address, port));
   const aws = createAws(awsOptions);
   const { sesV1 } = config.awsEndpoints;
@@ -55,33 +62,24 @@ function wire(config: Config, { aws: awsOptions = {}, metrics }: WiringOptions):
     authoritative: createAuthoritative({ resolvers }),
     ses: createSes({ aws, ...(sesV1 && { sesV1Endpoint: sesV1 }) }),
     sts: createSts({ aws }),
+    iam: createIam({ aws, ...(config.regions[0] && { near: config.regions[0] }) }),
+    smtp: createSmtp({ memory: LOGINS, ...smtp }),
     now: () => new Date(),
   };
   return metrics ? countedDeps(deps, metrics) : deps;
 }
 
-/** The same ports, each call counted. */
+/** The same ports, each call counted under the port's and the method's name. */
 function countedDeps(deps: Context["deps"], metrics: Metrics): Context["deps"] {
-  const count = <T>(service: "aws" | "dns", operation: string, ask: () => Promise<T>) =>
-    counted(metrics, service, operation, (error) => (error instanceof PortTrouble ? error.reason : "bug"), ask);
-  const { dns, authoritative, ses, sts } = deps;
+  const { dns, authoritative, ses, sts, iam, smtp } = deps;
   return {
     ...deps,
-    dns: { resolve: (name, type, signal) => count("dns", type, () => dns.resolve(name, type, signal)) },
-    authoritative: {
-      ask: (server, name, type, signal) =>
-        count("dns", `authoritative ${type}`, () => authoritative.ask(server, name, type, signal)),
-    },
-    ses: {
-      account: (...asked) => count("aws", "ses:GetAccount", () => ses.account(...asked)),
-      identities: (...asked) => count("aws", "ses:ListEmailIdentities", () => ses.identities(...asked)),
-      identity: (...asked) => count("aws", "ses:GetEmailIdentity", () => ses.identity(...asked)),
-      eventDestinations: (...asked) =>
-        count("aws", "ses:GetConfigurationSetEventDestinations", () => ses.eventDestinations(...asked)),
-      notificationTopics: (...asked) =>
-        count("aws", "ses:GetIdentityNotificationAttributes", () => ses.notificationTopics(...asked)),
-    },
-    sts: { callerIdentity: (...asked) => count("aws", "sts:GetCallerIdentity", () => sts.callerIdentity(...asked)) },
+    dns: countedPort(dns, "dns", "resolver", metrics),
+    authoritative: countedPort(authoritative, "dns", "authoritative", metrics),
+    ses: countedPort(ses, "aws", "ses", metrics),
+    sts: countedPort(sts, "aws", "sts", metrics),
+    iam: countedPort(iam, "aws", "iam", metrics),
+    smtp: countedPort(smtp, "smtp", "smtp", metrics),
   };
 }
 

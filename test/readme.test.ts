@@ -14,11 +14,11 @@ it("opens with the two lines that do all the set-up", () => {
 });
 
 it.each(COMMANDS.map(({ usage }) => [usage]))("documents the command %s", (usage) => {
-  expect(README).toContain(`\`${usage}\``);
+  expect(README.includes(`\`${usage}\``)).toBe(true);
 });
 
 it.each(WORLDS.map(({ name }) => [name]))("lists the world %s", (name) => {
-  expect(README).toContain(`| \`${name}\` |`);
+  expect(README.includes(`| \`${name}\` |`)).toBe(true);
 });
 
 it("explains every variable", () => {

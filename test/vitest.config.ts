@@ -1,8 +1,9 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * One thread per core, without a fresh module graph for each file: no test patches a module or leaves state behind in
- * one, and loading the libraries once per thread instead of once per file is most of the suite's time.
+ * Threads without a fresh module graph for each file: no test patches a module or leaves state behind in one, and the
+ * libraries are then loaded once a thread instead of once a file. One thread more than two cores have, because many
+ * tests wait for a server's silence or for another process.
  */
 export default defineConfig({
   test: {
@@ -10,6 +11,7 @@ export default defineConfig({
     exclude: ["test/**/*.slow.test.ts"],
     pool: "threads",
     isolate: false,
+    maxWorkers: 3,
     testTimeout: 10_000,
     hookTimeout: 10_000,
   },

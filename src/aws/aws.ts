@@ -51,11 +51,15 @@ const CREDENTIALS_TIMEOUT_MS = 5_000;
 const KEEP_CREDENTIALS_FAILURE_MS = 10_000;
 const HTTP_LIMITS: HttpLimits = { connectionTimeoutMs: 3_000, requestTimeoutMs: 5_000, maxBodyBytes: 4 * 1024 * 1024 };
 const RATE: Rate = { limit: 1, intervalMs: 1_000 };
+/** Neither documents a rate, and both bear far more than SES; asking many users' keys must not take minutes. */
+const QUICK_RATE: Rate = { limit: 10, intervalMs: 1_000 };
+const QUICK_SERVICES = ["iam", "sts"];
 
 /** The SDK is loaded on the first call, not before. */
 export function createAws(options: AwsOptions = {}): Aws {
   const rate = options.rate ?? RATE;
   const takeSlot = createSlots(rate);
+  const takeQuickSlot = createSlots(options.rate ?? QUICK_RATE);
   const given = options.credentials;
   const credentials = shareCredentials(given ? async () => given : defaultChain, {
     timeoutMs: options.credentialsTimeoutMs ?? CREDENTIALS_TIMEOUT_MS,
@@ -75,7 +79,8 @@ export function createAws(options: AwsOptions = {}): Aws {
     send: (options: SendOptions) => Promise<T>,
   ): Promise<T> {
     for (let repeats = 0; ; repeats += 1) {
-      await takeSlot(`${question.action} ${question.region}`, signal);
+      const take = QUICK_SERVICES.includes(question.action.split(":")[0] ?? "") ? takeQuickSlot : takeSlot;
+      await take(`${question.action} ${question.region}`, signal);
       try {
         return await send({ abortSignal: signal });
       } catch (error) {

@@ -3,9 +3,24 @@ import type {
   GetEmailIdentityResponse,
   IdentityInfo,
   EventDestination as SdkEventDestination,
+  SuppressedDestination as SdkSuppressedDestination,
 } from "@aws-sdk/client-sesv2";
-import type { EventDestination, IdentitySummary, SesAccount, SesIdentity } from "../ports/ses.ts";
-import { optionalNumber, optionalText, optionalTexts, requireBoolean, requireList, requireText } from "./shape.ts";
+import type {
+  EventDestination,
+  IdentitySummary,
+  SesAccount,
+  SesIdentity,
+  SuppressedDestination,
+} from "../ports/ses.ts";
+import {
+  optionalNumber,
+  optionalText,
+  optionalTexts,
+  requireBoolean,
+  requireList,
+  requireText,
+  UnexpectedAnswer,
+} from "./shape.ts";
 
 /*
  * The SDK declares nearly every field optional. SES writes false booleans out, so that a missing one means an answer
@@ -99,5 +114,16 @@ export function eventDestinationOf(destination: SdkEventDestination): EventDesti
     eventTypes: requireList(destination.MatchingEventTypes, "EventDestination.MatchingEventTypes").map((type) =>
       requireText(type, "EventDestination.MatchingEventTypes"),
     ),
+  };
+}
+
+export function suppressedDestinationOf(entry: SdkSuppressedDestination | undefined): SuppressedDestination {
+  const since = entry?.LastUpdateTime;
+  if (!(since instanceof Date) || Number.isNaN(since.getTime())) throw new UnexpectedAnswer("LastUpdateTime");
+  return {
+    reason: requireText(entry?.Reason, "Reason"),
+    since,
+    messageId: optionalText(entry?.Attributes?.MessageId, "Attributes.MessageId"),
+    feedbackId: optionalText(entry?.Attributes?.FeedbackId, "Attributes.FeedbackId"),
   };
 }

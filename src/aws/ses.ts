@@ -2,7 +2,7 @@ import type { IdentitySummary, NotificationTopics, Ses } from "../ports/ses.ts";
 import { PortTrouble } from "../ports/trouble.ts";
 import { type Aws, createAws } from "./aws.ts";
 import { perRegion } from "./per-region.ts";
-import { accountOf, eventDestinationOf, identityOf, identitySummaryOf } from "./ses-shapes.ts";
+import { accountOf, eventDestinationOf, identityOf, identitySummaryOf, suppressedDestinationOf } from "./ses-shapes.ts";
 import { optionalText, requireList, UnexpectedAnswer } from "./shape.ts";
 import { errorFacts } from "./trouble-of.ts";
 
@@ -106,6 +106,15 @@ export function createSes({ aws = createAws(), sesV1Endpoint }: SesOptions = {})
           const answer = await client.send(new sdk.GetIdentityNotificationAttributesCommand(input), options);
           return topicsOf(identity, answer.NotificationAttributes);
         },
+      ),
+
+    suppressed: (region, address, signal) =>
+      aws.call({ action: "ses:GetSuppressedDestination", region }, signal, v2, async ({ sdk, client }, options) =>
+        unlessAbsent(async () => {
+          const input = { EmailAddress: address };
+          const { SuppressedDestination } = await client.send(new sdk.GetSuppressedDestinationCommand(input), options);
+          return suppressedDestinationOf(SuppressedDestination);
+        }),
       ),
   };
 }

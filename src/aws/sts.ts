@@ -15,5 +15,11 @@ export function createSts({ aws = createAws() }: { aws?: Aws } = {}): Sts {
         const answer = await client.send(new sdk.GetCallerIdentityCommand({}), options);
         return { account: requireText(answer.Account, "Account"), arn: requireText(answer.Arn, "Arn") };
       }),
+
+    accountOfKey: (region, keyId, signal) =>
+      aws.call({ action: "sts:GetAccessKeyInfo", region }, signal, clients, async ({ sdk, client }, options) => {
+        const answer = await client.send(new sdk.GetAccessKeyInfoCommand({ AccessKeyId: keyId }), options);
+        return requireText(answer.Account, "Account");
+      }),
   };
 }

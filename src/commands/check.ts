@@ -2,7 +2,9 @@ import type { Target } from "../diagnosis/check.ts";
 import { CHECKS } from "../diagnosis/checks/index.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
 import { askOnce } from "../diagnosis/questions.ts";
+import { relaysUnder } from "../diagnosis/relays-under.ts";
 import { parseDomain } from "../domain-name.ts";
+import type { Relay } from "../ports/relay.ts";
 import { type Command, UsageMistake } from "./command.ts";
 import { regionsOf } from "./regions-of.ts";
 
@@ -11,30 +13,32 @@ const RUN_LIMIT = 15_000;
 /** SES answers about one identity a second and region, so every further domain may take a little longer. */
 const LIMIT_PER_FURTHER_DOMAIN = 2_000;
 const MOST_DOMAINS = 50;
+/** Beside the domain's own relays, in passing: `credentials` looks further, and tells what it could not see. */
+const UNDECLARED = { mostUsers: 20, quietly: true };
 
 export const check: Command = {
   name: "check",
   usage: "check <domain>… [--region R]…",
   summary: "At which hop mail from a domain breaks, and who must do what",
   details: [
-    "Looks at all hops of every domain, in every configured region or in those given by --region.",
+    "Looks at all hops of every domain, in every configured region and its relays' own, or in those given by --region.",
     "Exit status: 0 nothing failed, 1 a failure, 2 wrong input or configuration, 3 something could not be determined.",
   ],
   where: "everywhere",
   options: { region: { type: "string", multiple: true } },
   reports: ({ positionals, values }, config) => {
-    const regions = regionsOf(check, values.region, config.regions);
-    const named = values.region === undefined ? "" : regions.map((region) => ` --region ${region}`).join("");
-    return targetsOf(positionals, regions).map(({ domain, typed }) => ({
-      command: `check ${domain}${named}`,
+    const isNamed = values.region !== undefined;
+    const targets = targetsOf(positionals, regionsOf(check, values.region, config.regions), config.relays, !isNamed);
+    return targets.map(({ domain, typed, regions }) => ({
+      command: `check ${domain}${isNamed ? regions.map((region) => ` --region ${region}`).join("") : ""}`,
       typed,
       regions,
-      words: { positionals: [domain], values: { region: regions } },
+      words: { json: false, positionals: [domain], values: isNamed ? { region: regions } : {} },
     }));
   },
   run: async ({ positionals, values }, { config, deps, onProgress, onBug }) => {
     const regions = regionsOf(check, values.region, config.regions);
-    const targets = targetsOf(positionals, regions);
+    const targets = targetsOf(positionals, regions, config.relays, values.region === undefined);
     const limit = RUN_LIMIT + LIMIT_PER_FURTHER_DOMAIN * (targets.length - 1);
     const questions = askOnce(deps, AbortSignal.timeout(limit));
     const reports = targets.map((target) =>
@@ -48,14 +52,28 @@ export const check: Command = {
   },
 };
 
-function targetsOf(words: readonly string[], regions: readonly string[]): readonly Target[] {
+/** A relay's own region is looked at too, unless a person has named those that matter. */
+function targetsOf(
+  words: readonly string[],
+  regions: readonly string[],
+  configured: readonly Relay[],
+  withTheirRegions: boolean,
+): readonly Target[] {
   if (words.length === 0)
     throw new UsageMistake("Which domain? The one in the From address, for example example.com.", check);
   if (words.length > MOST_DOMAINS) throw new UsageMistake(`At most ${MOST_DOMAINS} domains at a time.`, check);
   const targets = words.map((word) => {
     const parsed = parseDomain(word);
     if ("problem" in parsed) throw new UsageMistake(parsed.problem, check);
-    return { ...parsed, regions };
+    const { domain } = parsed;
+    const relays = relaysUnder(domain, configured);
+    const theirs = withTheirRegions ? relays.map(({ region }) => region) : [];
+    return {
+      ...parsed,
+      regions: [...new Set([...regions, ...theirs])],
+      relays,
+      ...(relays.length > 0 && { undeclared: { declared: configured.map(({ username }) => username), ...UNDECLARED } }),
+    };
   });
   // Asked for twice, told once.
   return [...new Map(targets.map((target) => [target.domain, target])).values()];

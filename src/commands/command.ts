@@ -1,22 +1,27 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import type { Config } from "../config.ts";
-import type { Check } from "../diagnosis/check.ts";
+import type { AnyCheck } from "../diagnosis/check.ts";
 import type { Deps } from "../diagnosis/questions.ts";
 import type { CheckResult } from "../diagnosis/report.ts";
 import type { Chat } from "../ports/chat.ts";
+import type { Inputs } from "../ports/inputs.ts";
 import type { StoreStatus } from "../ports/store.ts";
-import type { Sts } from "../ports/sts.ts";
+import type { Secret } from "../secret.ts";
 import type { Answer } from "./answer.ts";
 
 /** What a command is given beside its words. */
 export type Context = {
   config: Config;
-  /** The world: DNS, SES and the clock. */
-  deps: Deps & { sts: Sts };
-  /** Told while a report grows, by domain. */
-  onProgress?: (domain: string, known: readonly CheckResult[], pending: readonly Check[]) => void;
+  /** The world: DNS, AWS, SMTP and the clock. */
+  deps: Deps;
+  /** Null in Slack: files of the machine that maildiag runs on are nobody's business there. */
+  inputs: Inputs | null;
+  /** Told while a report grows, by domain; of a report on relays alone, by its name. */
+  onProgress?: (target: string, known: readonly CheckResult[], pending: readonly AnyCheck[]) => void;
   /** Logs a bug, and returns the id that people are shown. */
   onBug: (bug: unknown) => string;
+  /** Asks for one line that nobody may see; where there is no terminal, all of stdin. Terminal commands only. */
+  readSecret?: (question: string) => Promise<Secret>;
   /** The programs that never return an answer of their own; wired by main. */
   launch: Launch;
   /** Slack and the store, for `doctor`. */
@@ -37,6 +42,8 @@ export type Installation = {
 };
 
 export type Words = {
+  /** The answer is asked for as JSON. */
+  json: boolean;
   positionals: readonly string[];
   values: { readonly [option: string]: string | boolean | readonly (string | boolean)[] | undefined };
 };
@@ -66,6 +73,8 @@ export type Command = {
    * Equal `words` of one command make equal reports.
    */
   reports?: (words: Words, config: Config) => readonly AskedReport[];
+  /** Its words are a text that people paste: only its own options are options, whatever else begins with a dash. */
+  takesText?: boolean;
   run: (words: Words, context: Context) => Promise<Answer>;
 };
 

@@ -1,3 +1,4 @@
+import { usernameKindOf } from "../credentials/username-kind.ts";
 import { COULD_NOT_CHECK } from "../diagnosis/could-not-check.ts";
 import { askOnce, type Questions } from "../diagnosis/questions.ts";
 import { readable } from "../diagnosis/readable.ts";
@@ -11,6 +12,9 @@ const LIMIT = 15_000;
 /** Asked about where no domain is configured; "no such identity" proves the permission as well as an answer does. */
 const NO_IDENTITY = "maildiag-doctor.invalid";
 const NO_SET = "maildiag-doctor";
+const NO_USER = "maildiag-doctor";
+const NO_KEY = "AKIAIOSFODNN7EXAMPLE";
+const NO_USER_ARN = "arn:aws:iam::123456789012:user/maildiag-doctor";
 
 export const doctor: Command = {
   name: "doctor",
@@ -26,6 +30,7 @@ export const doctor: Command = {
       [configured(context)],
       resolver(questions, context),
       credentials(context),
+      relayPermissions(questions, context),
       ...context.config.regions.map((region) => permissions(questions, region, context)),
       slackItems(context),
     ]);
@@ -74,13 +79,33 @@ async function permissions(questions: Questions, region: string, { config }: Con
     ["ses:GetConfigurationSetEventDestinations", ses.eventDestinations(region, NO_SET)],
     ["ses:GetIdentityNotificationAttributes", ses.notificationTopics(region, name)],
   ];
-  return Promise.all(
-    asked.map(async ([action, answer]) => {
-      const item = `${region} ${action}`;
-      const { trouble } = await readable(answer);
-      return trouble ? troubled(item, trouble) : { item, state: "ok", detail: "permitted", fix: null };
-    }),
-  );
+  return Promise.all(asked.map(([action, answer]) => permission(`${region} ${action}`, answer)));
+}
+
+/** Without relays nothing of IAM is needed. A user that does not exist proves the permission as well as one that does. */
+async function relayPermissions(questions: Questions, { config }: Context): Promise<readonly DoctorItem[]> {
+  const [relay] = config.relays;
+  if (!relay) return [];
+  const { iam, sts } = questions;
+  const key = usernameKindOf(relay.username) === "long-term" ? relay.username : NO_KEY;
+  const used = await readable(iam.keyLastUsed(key));
+  const user = await readable(iam.user(used.value?.user ?? NO_USER));
+  const arn = user.value?.arn ?? NO_USER_ARN;
+  const action = "ses:SendRawEmail";
+  const asked: readonly (readonly [string, Promise<unknown>])[] = [
+    ["iam:GetAccessKeyLastUsed", iam.keyLastUsed(key)],
+    ["iam:ListAccessKeys", iam.keysOf(used.value?.user ?? NO_USER)],
+    ["iam:GetUser", iam.user(used.value?.user ?? NO_USER)],
+    ["iam:SimulatePrincipalPolicy", iam.decide({ principalArn: arn, action, resourceArn: "*", context: {} })],
+    ["iam:GetAccountAuthorizationDetails", iam.users()],
+    ["sts:GetAccessKeyInfo", sts.accountOfKey(relay.region, key)],
+  ];
+  return Promise.all(asked.map(([name, answer]) => permission(`IAM ${name}`, answer)));
+}
+
+async function permission(item: string, answer: Promise<unknown>): Promise<DoctorItem> {
+  const { trouble } = await readable(answer);
+  return trouble ? troubled(item, trouble) : { item, state: "ok", detail: "permitted", fix: null };
 }
 
 function troubled(item: string, trouble: PortTrouble | undefined): DoctorItem {

@@ -1,6 +1,6 @@
-import { closest } from "fastest-levenshtein";
 import type { HelpEntry } from "./answer.ts";
 import { type Command, UsageMistake } from "./command.ts";
+import { noSuchCommand } from "./parse.ts";
 
 /** Help is made from the registry, so a new command is in it at once. */
 export function helpFor(commands: () => readonly Command[]): Command {
@@ -11,12 +11,12 @@ export function helpFor(commands: () => readonly Command[]): Command {
     where: "everywhere",
     options: {},
     run: async ({ positionals }) => {
-      const [name] = positionals;
+      const [name, another] = positionals;
+      if (another !== undefined) throw new UsageMistake("Help for one command at a time.", help);
       if (name === undefined) return { kind: "help", entries: commands().map((command) => entryOf(command, false)) };
       const found = commands().find((command) => command.name === name.toLowerCase());
       if (found) return { kind: "help", entries: [entryOf(found, true)] };
-      const names = commands().map((command) => command.name);
-      throw new UsageMistake(`There is no command "${name}". Did you mean "${closest(name, names)}"?`, help);
+      throw new UsageMistake(noSuchCommand(name, commands()), help);
     },
   };
   return help;

@@ -1,4 +1,4 @@
-import { type IamAction, READ_ACTIONS } from "../ports/iam-actions.ts";
+import { type IamAction, READ_ACTIONS, RELAY_READ_ACTIONS } from "../ports/iam-actions.ts";
 import type { IamPolicy } from "./answer.ts";
 import { type Command, UsageMistake } from "./command.ts";
 
@@ -11,7 +11,7 @@ export const policy: Command = {
   options: {},
   run: async ({ positionals }, { config }) => {
     if (positionals.length > 0) throw new UsageMistake("policy takes no words.", policy);
-    return { kind: "policy", policy: leastPolicy(config.regions) };
+    return { kind: "policy", policy: leastPolicy(config.regions, config.relays.length > 0) };
   },
 };
 
@@ -19,7 +19,7 @@ export const policy: Command = {
  * Reading only, in the configured regions only. Any domain may be asked about, so that identities are not narrowed.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
  */
-function leastPolicy(regions: readonly string[]): IamPolicy {
+function leastPolicy(regions: readonly string[], withRelays: boolean): IamPolicy {
   return {
     Version: "2012-10-17",
     Statement: [
@@ -30,6 +30,17 @@ function leastPolicy(regions: readonly string[]): IamPolicy {
         Resource: "*",
         Condition: { StringEquals: { "aws:RequestedRegion": regions } },
       },
+      // IAM is one for all regions, and answers from us-east-1 whatever is configured: no condition on the region.
+      ...(withRelays
+        ? [
+            {
+              Sid: "MaildiagReadsKeysOfRelays",
+              Effect: "Allow",
+              Action: RELAY_READ_ACTIONS.map(({ action }: IamAction) => action),
+              Resource: "*",
+            } as const,
+          ]
+        : []),
     ],
   };
 }

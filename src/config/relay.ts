@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Relay } from "../ports/relay.ts";
 import { Secret } from "../secret.ts";
 import { type Fault, inert } from "./fault.ts";
 import { type FileValues, password, rawRelaysOf } from "./file-schema.ts";
@@ -6,22 +7,7 @@ import type { Layers } from "./layers.ts";
 import { readText } from "./read-text.ts";
 import { regionInHost, smtpHostOf } from "./relay-region.ts";
 
-/** Something outside AWS that submits mail over SES SMTP with stored credentials. */
-export type Relay = {
-  name: string;
-  description: string | null;
-  /** The SMTP username, which is an IAM access key id. */
-  username: string;
-  /** `address` is null where only a domain is given; `domain` in A-labels. */
-  from: { address: string | null; domain: string; typed: string };
-  host: string;
-  port: number;
-  region: string;
-  /** null = no live AUTH probe */
-  password: Secret | null;
-  /** Milliseconds. */
-  maxKeyAge: number;
-};
+export type { Relay };
 
 const DEFAULT_PORT = 587;
 const NINETY_DAYS = 90 * 86_400_000;

@@ -1,14 +1,32 @@
+import type { Relay } from "../ports/relay.ts";
 import type { Catalogue, Finding } from "./finding.ts";
 import type { Hop } from "./hop.ts";
 import type { Questions } from "./questions.ts";
 
-/** What a report is about. */
-export type Target = {
-  /** A-labels, lower-case, no trailing dot */
-  domain: string;
-  /** As a person typed it, for showing. */
+/** IAM users that send by SMTP and that nobody declared: what to leave out, and how far to look. */
+export type UndeclaredSearch = {
+  /** Usernames (key ids) of every relay that is configured, whatever the report is about. */
+  declared: readonly string[];
+  /** Users without an outward sign of SMTP whose keys are looked at one by one. */
+  mostUsers: number;
+  /** The report is about something else: what could not be looked at is not told. */
+  quietly: boolean;
+};
+
+/** Relays, whatever domain they send for; all that every report is about. */
+export type RelaysTarget = {
+  /** What it is about as people say it, a domain as it was typed; for showing. */
   typed: string;
   regions: readonly string[];
+  relays: readonly Relay[];
+  /** Absent: nobody looks for them. */
+  undeclared?: UndeclaredSearch;
+};
+
+/** What a report over all hops is about: a domain, and the relays that send from it or from under it. */
+export type Target = RelaysTarget & {
+  /** A-labels, lower-case, no trailing dot */
+  domain: string;
 };
 
 /**
@@ -28,10 +46,13 @@ export type Look<Code extends string = string> = {
 };
 
 /** A check looks at one thing of one hop. It knows a target and the run's questions, nothing else. */
-export type Check<Code extends string = string> = {
+export type Check<Code extends string = string, About = Target> = {
   name: string;
   title: string;
   hop: Hop;
   codes: Catalogue<Code>;
-  looks: (target: Target, questions: Questions) => readonly Look<Code>[];
+  looks: (target: About, questions: Questions) => readonly Look<Code>[];
 };
+
+/** A check whatever it is about, for those who only read its words. */
+export type AnyCheck = Check<string, never>;

@@ -38,7 +38,7 @@ export const couldNotCheckEntry: CatalogueEntry = {
   severity: "unknown",
   title: (finding) => {
     const { permission, reason } = finding.data;
-    return `Could not check ${finding.subject}: ${reason === "denied" && permission ? `${permission} is denied` : reasonOf(finding)}`;
+    return `could not check ${finding.subject}: ${reason === "denied" && permission ? `${permission} is denied` : reasonOf(finding)}`;
   },
   why: ({ data }) => {
     const asked = data.permission ? `The AWS action ${data.permission}` : "The question";

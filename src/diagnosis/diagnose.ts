@@ -1,9 +1,9 @@
 import { PortTrouble } from "../ports/trouble.ts";
-import type { Check, Look, Target } from "./check.ts";
+import type { AnyCheck, Check, Look, RelaysTarget } from "./check.ts";
 import { couldNotCheck } from "./could-not-check.ts";
 import type { Finding } from "./finding.ts";
 import type { Questions } from "./questions.ts";
-import type { Accepted, CheckResult, Report } from "./report.ts";
+import { type Accepted, type CheckResult, nameOf, type Report } from "./report.ts";
 
 /** A finding that configuration accepts until a day, inclusive, UTC (`YYYY-MM-DD`). */
 export type AcceptEntry = { code: string; subject: string; until: string; why: string };
@@ -11,24 +11,24 @@ export type AcceptEntry = { code: string; subject: string; until: string; why: s
 export type DiagnoseOptions = {
   accept?: readonly AcceptEntry[];
   /** A check threw what is not trouble at a port. Logs it, and returns the id that people are shown. */
-  onBug?: (check: Check, bug: unknown) => string;
+  onBug?: (check: AnyCheck, bug: unknown) => string;
   /** Told after every check that ends, with what is known by then. */
-  onProgress?: (known: readonly CheckResult[], pending: readonly Check[]) => void;
+  onProgress?: (known: readonly CheckResult[], pending: readonly AnyCheck[]) => void;
 };
 
 /**
  * Runs the checks side by side and reports what they found, in the registry's order. The run's limit stands in
  * `questions`. Trouble at a port becomes COULD_NOT_CHECK; a bug in one check takes no other check with it.
  */
-export async function diagnose(
-  target: Target,
-  checks: readonly Check[],
+export async function diagnose<About extends RelaysTarget>(
+  target: About,
+  checks: readonly Check<string, About>[],
   questions: Questions,
   options: DiagnoseOptions = {},
 ): Promise<Report> {
   const began = performance.now();
   const day = questions.now.toISOString().slice(0, 10);
-  const results = new Map<Check, CheckResult>();
+  const results = new Map<AnyCheck, CheckResult>();
 
   const inOrder = () => checks.flatMap((check) => results.get(check) ?? []);
   await Promise.all(
@@ -37,7 +37,10 @@ export async function diagnose(
         const id = options.onBug?.(check, bug);
         return [
           couldNotCheck(
-            new PortTrouble("error", { asked: target.domain, detail: `a fault in maildiag${id ? `, id ${id}` : ""}` }),
+            new PortTrouble("error", {
+              asked: nameOf(target),
+              detail: `a fault in maildiag${id ? `, id ${id}` : ""}`,
+            }),
           ),
         ];
       });

@@ -7,7 +7,11 @@ import type {
   DnsType,
   NameServer,
 } from "../ports/dns.ts";
+import type { Iam } from "../ports/iam.ts";
+import type { Password } from "../ports/relay.ts";
 import type { Ses } from "../ports/ses.ts";
+import type { Smtp } from "../ports/smtp.ts";
+import type { Sts } from "../ports/sts.ts";
 import { PortTrouble } from "../ports/trouble.ts";
 
 /** The world as the diagnosis knows it. */
@@ -15,6 +19,9 @@ export type Deps = {
   dns: Dns;
   authoritative: AuthoritativeDns;
   ses: Ses;
+  iam: Iam;
+  sts: Sts;
+  smtp: Smtp;
   now: () => Date;
 };
 
@@ -28,6 +35,9 @@ export type Questions = {
   dns: <T extends DnsType>(name: string, type: T) => Promise<DnsAnswer<DnsRecords[T]>>;
   authoritative: (server: NameServer, name: string, type: DnsType) => Promise<AuthoritativeAnswer>;
   ses: { [K in keyof Ses]: WithoutSignal<Ses[K]> };
+  iam: { [K in keyof Iam]: WithoutSignal<Iam[K]> };
+  sts: { [K in keyof Sts]: WithoutSignal<Sts[K]> };
+  smtp: { [K in keyof Smtp]: WithoutSignal<Smtp[K]> };
   /** When the run began. */
   now: Date;
 };
@@ -44,7 +54,16 @@ export function askOnce(deps: Deps, limit: AbortSignal): Questions {
     return answer;
   }
 
-  const { dns, authoritative, ses } = deps;
+  const passwords = new Map<Password, string>();
+
+  /** Tells passwords apart without writing one down. */
+  function numberOf(password: Password): string {
+    const number = passwords.get(password) ?? String(passwords.size);
+    passwords.set(password, number);
+    return number;
+  }
+
+  const { dns, authoritative, ses, iam, sts, smtp } = deps;
   return {
     now: deps.now(),
     dns: (name, type) => once(["dns", name, type], name, () => dns.resolve(name, type, limit)),
@@ -58,6 +77,28 @@ export function askOnce(deps: Deps, limit: AbortSignal): Questions {
         once(["destinations", region, set], region, () => ses.eventDestinations(region, set, limit)),
       notificationTopics: (region, identity) =>
         once(["topics", region, identity], region, () => ses.notificationTopics(region, identity, limit)),
+      suppressed: (region, address) =>
+        once(["suppressed", region, address], region, () => ses.suppressed(region, address, limit)),
+    },
+    iam: {
+      keyLastUsed: (keyId) => once(["key last used", keyId], keyId, () => iam.keyLastUsed(keyId, limit)),
+      keysOf: (user) => once(["keys", user], user, () => iam.keysOf(user, limit)),
+      user: (name) => once(["user", name], name, () => iam.user(name, limit)),
+      users: () => once(["users"], "IAM", () => iam.users(limit)),
+      decide: (question) =>
+        once(["decide", JSON.stringify(question)], question.principalArn, () => iam.decide(question, limit)),
+    },
+    sts: {
+      callerIdentity: (region) => once(["caller", region], region, () => sts.callerIdentity(region, limit)),
+      accountOfKey: (region, keyId) =>
+        once(["account of key", region, keyId], region, () => sts.accountOfKey(region, keyId, limit)),
+    },
+    smtp: {
+      probe: (endpoint, login) => {
+        const { host, port } = endpoint;
+        const by = login ? [login.username, numberOf(login.password), login.keyState ?? ""] : [];
+        return once(["probe", host, String(port), ...by], host, () => smtp.probe(endpoint, login, limit));
+      },
     },
   };
 }

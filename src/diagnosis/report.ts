@@ -1,4 +1,4 @@
-import type { Check, Target } from "./check.ts";
+import type { AnyCheck, RelaysTarget, Target } from "./check.ts";
 import { COULD_NOT_CHECK, couldNotCheckEntry } from "./could-not-check.ts";
 import { type CatalogueEntry, type Finding, SEVERITIES_WORST_FIRST, type Severity } from "./finding.ts";
 import { HOPS, type Hop } from "./hop.ts";
@@ -8,21 +8,36 @@ export type Accepted = { until: string; why: string };
 
 export type ReportedFinding = Finding & { accepted?: Accepted };
 
-export type CheckResult = { check: Check; tookMs: number; findings: readonly ReportedFinding[] };
+export type CheckResult = { check: AnyCheck; tookMs: number; findings: readonly ReportedFinding[] };
 
 /** The results stand in the registry's order. `tookMs` is milliseconds. */
-export type Report = { target: Target; at: Date; tookMs: number; results: readonly CheckResult[] };
+export type Report = {
+  target: RelaysTarget & Partial<Target>;
+  at: Date;
+  tookMs: number;
+  results: readonly CheckResult[];
+};
 
-export type Verdict = { severity: Severity; hop: Hop; check: Check; finding: ReportedFinding };
+export type Verdict = { severity: Severity; hop: Hop; check: AnyCheck; finding: ReportedFinding };
 
-export function entryOf(check: Check, finding: Finding): CatalogueEntry {
-  if (finding.code === COULD_NOT_CHECK) return couldNotCheckEntry;
+/** What a report is about, in a word: its domain, or "relays". */
+export function nameOf(target: Report["target"]): string {
+  return target.domain ?? "relays";
+}
+
+export function entryOf(check: AnyCheck, finding: Finding): CatalogueEntry {
+  if (finding.code === COULD_NOT_CHECK) return unknownTo(check);
   const entry = check.codes[finding.code];
   if (!entry) throw new Error(`${check.name} found ${finding.code}, which its catalogue does not know`);
   return entry;
 }
 
-export function severityOf(check: Check, finding: Finding): Severity {
+/** What could not be looked at says by which check, since several may have missed the same answer. */
+function unknownTo(check: AnyCheck): CatalogueEntry {
+  return { ...couldNotCheckEntry, title: (finding) => `${check.title}: ${couldNotCheckEntry.title(finding)}` };
+}
+
+export function severityOf(check: AnyCheck, finding: Finding): Severity {
   return entryOf(check, finding).severity;
 }
 

@@ -7,5 +7,19 @@ export const READ_ACTIONS = [
   { action: "ses:GetEmailIdentity", why: "is the domain verified, its DKIM and its MAIL FROM" },
   { action: "ses:GetConfigurationSetEventDestinations", why: "are bounces published by the configuration set" },
   { action: "ses:GetIdentityNotificationAttributes", why: "are bounces published to the identity's SNS topics" },
+  { action: "ses:GetSuppressedDestination", why: "is a recipient on the region's suppression list, for `explain`" },
   { action: "sts:GetCallerIdentity", why: "whose credentials these are, for `doctor`" },
+] as const satisfies readonly IamAction[];
+
+/**
+ * What relays need beside: IAM is global, and is asked only where relays are configured. One of them lists every user
+ * with its policies' names, groups and tags, which is how credentials that nobody declared are found.
+ */
+export const RELAY_READ_ACTIONS = [
+  { action: "iam:GetAccessKeyLastUsed", why: "whose key a relay logs in with, and when it was used last" },
+  { action: "iam:ListAccessKeys", why: "is the key active, how old is it, is there a newer one" },
+  { action: "iam:GetUser", why: "the user's ARN, to ask what it may do" },
+  { action: "iam:SimulatePrincipalPolicy", why: "may that user send with the relay's From address" },
+  { action: "iam:GetAccountAuthorizationDetails", why: "which users can send by SMTP though no relay declares them" },
+  { action: "sts:GetAccessKeyInfo", why: "which account a key belongs to" },
 ] as const satisfies readonly IamAction[];

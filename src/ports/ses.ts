@@ -54,6 +54,14 @@ export type EventDestination = { name: string; enabled: boolean; eventTypes: rea
 /** SNS topics of an identity (SES API v1). */
 export type NotificationTopics = { bounce: string | null; complaint: string | null; delivery: string | null };
 
+/** An entry of a region's account-level suppression list. `reason` is BOUNCE or COMPLAINT. */
+export type SuppressedDestination = {
+  reason: string;
+  since: Date;
+  messageId: string | null;
+  feedbackId: string | null;
+};
+
 /**
  * What maildiag asks of SES, in one region at a time. Absence is null. Throws PortTrouble: denied (with the IAM action
  * in `permission`), credentials, throttled, timeout, unreachable, error.
@@ -72,4 +80,6 @@ export type Ses = {
   ): Promise<readonly EventDestination[] | null>;
   /** `ses:GetIdentityNotificationAttributes`; SES answers with nothing for an identity that it does not know: null. */
   notificationTopics(region: string, identity: string, signal: AbortSignal): Promise<NotificationTopics | null>;
+  /** null where the address is not on the region's list. `ses:GetSuppressedDestination` */
+  suppressed(region: string, address: string, signal: AbortSignal): Promise<SuppressedDestination | null>;
 };

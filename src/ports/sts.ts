@@ -4,4 +4,6 @@ export type CallerIdentity = { account: string; arn: string };
 /** Throws PortTrouble like Ses. `sts:GetCallerIdentity` needs no permission: whoever is denied is not known to AWS. */
 export type Sts = {
   callerIdentity(region: string, signal: AbortSignal): Promise<CallerIdentity>;
+  /** The account that a key id was made in, whether or not the key still exists. `sts:GetAccessKeyInfo` */
+  accountOfKey(region: string, keyId: string, signal: AbortSignal): Promise<string>;
 };

@@ -13,8 +13,13 @@ export function exitStatusOfAnswer(answer: Answer): number {
       if (states.has("missing") || states.has("denied")) return 1;
       return states.has("unreachable") ? 3 : 0;
     }
+    case "smtp-password": {
+      const { result } = answer.verification ?? { result: "accepted" };
+      return result === "failed" ? 1 : result === "unknown" ? 3 : 0;
+    }
     case "done":
       return answer.status;
+    case "explanations":
     case "help":
     case "policy":
       return 0;

@@ -1,9 +1,10 @@
-import type { Answer, DoctorItem, HelpEntry } from "../commands/answer.ts";
+import type { Answer, DoctorItem, ExplainedInput, ExplanationsAnswer, HelpEntry } from "../commands/answer.ts";
 import type { Finding, Fix, Json } from "../diagnosis/finding.ts";
 import {
   type CheckResult,
   entryOf,
   hopsOf,
+  nameOf,
   type Report,
   type ReportedFinding,
   verdictOf,
@@ -14,7 +15,7 @@ import { cap } from "./inert.ts";
 const LONGEST_STRING = 4_000;
 
 /** The documents that `--json` prints, one a line: `maildiag/report@1` and its siblings. */
-export function jsonOf(answer: Answer): readonly string[] {
+export function jsonOf(answer: Exclude<Answer, ExplanationsAnswer>): readonly string[] {
   switch (answer.kind) {
     case "reports":
       return answer.reports.map((report) => line(reportDocument(report)));
@@ -22,11 +23,21 @@ export function jsonOf(answer: Answer): readonly string[] {
       return [line(doctorDocument(answer.items))];
     case "policy":
       return [line({ ...answer.policy })];
+    case "smtp-password":
+      return [line(passwordDocument(answer))];
     case "help":
       return [line({ schema: "maildiag/help@1", commands: answer.entries.map(helpDocument) })];
     case "done":
       return [];
   }
+}
+
+/** `maildiag/explanation@1`, with the source where there are several, and the rules tried where they are asked for. */
+export function explanationJson({ source, explanation, details, why }: ExplainedInput): string {
+  const items = why
+    ? explanation.items.map((item, index) => ({ ...item, tried: details[index]?.tried ?? [] }))
+    : explanation.items;
+  return line({ ...explanation, ...(source !== null && { source }), items });
 }
 
 /** `maildiag/report@1` */
@@ -35,11 +46,7 @@ export function reportDocument(report: Report) {
   const verdict = verdictOf(report);
   return {
     schema: "maildiag/report@1",
-    target: {
-      domain: target.domain,
-      ...(target.typed !== target.domain && { typed: target.typed }),
-      regions: target.regions,
-    },
+    target: targetDocument(target),
     at: at.toISOString(),
     tookMs,
     verdict: verdict
@@ -50,9 +57,22 @@ export function reportDocument(report: Report) {
           subject: verdict.finding.subject,
           title: entryOf(verdict.check, verdict.finding).title(verdict.finding),
         }
-      : { severity: "ok", hop: null, code: null, subject: target.domain, title: "Nothing was found that counts" },
+      : {
+          severity: "ok",
+          hop: null,
+          code: null,
+          subject: nameOf(target),
+          title: "Nothing was found that counts",
+        },
     hops: hopsOf(report).map(({ hop, severity, results }) => ({ hop, severity, checks: results.map(checkDocument) })),
   };
+}
+
+function targetDocument(target: Report["target"]) {
+  const names = target.relays.map(({ name }) => name);
+  const { domain, typed, regions } = target;
+  if (domain === undefined) return { relays: names };
+  return { domain, ...(typed !== domain && { typed }), regions, ...(names.length > 0 && { relays: names }) };
 }
 
 function checkDocument({ check, tookMs, findings }: CheckResult) {
@@ -84,6 +104,11 @@ function fixDocument({ text, who, records, commands }: Fix) {
 
 function doctorDocument(items: readonly DoctorItem[]) {
   return { schema: "maildiag/doctor@1", items };
+}
+
+/** The one place where a secret is printed: it is what was asked for. */
+function passwordDocument({ region, password, verification }: Extract<Answer, { kind: "smtp-password" }>) {
+  return { schema: "maildiag/smtp-password@1", region, password: password.reveal(), verification };
 }
 
 function helpDocument({ usage, summary, where, details }: HelpEntry) {

@@ -5,7 +5,7 @@ import { messagesOf, type Unit } from "./slack-pack.ts";
 import { sentence } from "./slack-text.ts";
 
 /** Every answer that is no report. Several messages only where one cannot hold it. */
-export function slackAnswer(answer: Exclude<Answer, { kind: "reports" }>): readonly SlackMessage[] {
+export function slackAnswer(answer: Exclude<Answer, { kind: "reports" | "explanations" }>): readonly SlackMessage[] {
   switch (answer.kind) {
     case "help":
       return answer.entries.length === 1
@@ -15,11 +15,18 @@ export function slackAnswer(answer: Exclude<Answer, { kind: "reports" }>): reado
       return doctorMessages(answer.items);
     case "policy":
       return messagesOf("The least IAM policy", policyUnits(answer.policy));
+    // A secret never goes to Slack, whoever asked for it.
+    case "smtp-password":
+      return oneLine("This works in a terminal only.");
     case "done": {
       const text = answer.status === 0 ? "Done." : `Ended with status ${answer.status}.`;
-      return messagesOf("maildiag", [{ heading: null, blocks: [richText(section([plain(text)]))], aloud: text }]);
+      return oneLine(text);
     }
   }
+}
+
+function oneLine(text: string): readonly SlackMessage[] {
+  return messagesOf("maildiag", [{ heading: null, blocks: [richText(section([plain(text)]))], aloud: text }]);
 }
 
 const PURPOSE = "maildiag tells why a mail sent through Amazon SES did not arrive, at which hop, and who must do what.";

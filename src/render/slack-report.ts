@@ -1,4 +1,4 @@
-import type { Check } from "../diagnosis/check.ts";
+import type { AnyCheck } from "../diagnosis/check.ts";
 import type { Fix } from "../diagnosis/finding.ts";
 import { HOPS, type Hop } from "../diagnosis/hop.ts";
 import { type CheckResult, entryOf, hopsOf, type Report, type Verdict, verdictOf } from "../diagnosis/report.ts";
@@ -8,6 +8,7 @@ import { bold, buttons, code, copyable, ICONS, person, plain, richText, section 
 import type { RichTextElement, RichTextPart, SlackBlock, SlackMessage } from "./slack-message.ts";
 import { fitting } from "./slack-pack.ts";
 import { said, sentence, shown } from "./slack-text.ts";
+import { stepsOf } from "./steps.ts";
 import { isTrouble, verdictWords } from "./verdict-words.ts";
 import { WHO_WORDS } from "./who-words.ts";
 
@@ -23,7 +24,7 @@ export type ReportView = {
   state: "queued" | "running" | "done" | "interrupted" | "failed";
   /** While it runs, and as far as it came where it was interrupted. */
   known: readonly CheckResult[];
-  pending: readonly Check[];
+  pending: readonly AnyCheck[];
   /** Where it is done. */
   report: Report | null;
   /** Where it failed: the id under which the log tells more. */
@@ -96,10 +97,12 @@ function troubleOf({ check, finding }: Verdict): Trouble {
   const fix = entry.fix?.(finding);
   if (!fix) return { line: [plain(title)], copyable: [], aloud: title };
   const who = WHO_WORDS[fix.who];
+  const [first = "", ...steps] = stepsOf(fix.text);
+  const text = steps.length > 0 ? `${first} ${steps.length} steps, in the thread.` : fix.text;
   return {
-    line: [plain(title), plain(" "), bold(`${who}:`), plain(" "), plain(fix.text)],
+    line: [plain(title), plain(" "), bold(`${who}:`), plain(" "), plain(text)],
     copyable: fitting(copyable(linesToCopy(fix), LONGEST_LINE), 4_000),
-    aloud: `${shown(title, 300)} ${who}: ${fix.text}`,
+    aloud: `${shown(title, 300)} ${who}: ${text}`,
   };
 }
 

@@ -1,12 +1,13 @@
 import { SEVERITIES_WORST_FIRST } from "../diagnosis/finding.ts";
-import { type HopReport, hopsOf, type Report } from "../diagnosis/report.ts";
+import { type HopReport, hopsOf, nameOf, type Report } from "../diagnosis/report.ts";
 import { jsonOf } from "./json.ts";
 import { withoutKeyIds } from "./key-id.ts";
 import { LONGEST_LINE, recordLine } from "./record-line.ts";
 import { bold, buttons, code, copyable, header, ICONS, plain, richText, section } from "./slack-elements.ts";
-import type { RichTextPart, SlackFile, SlackMessage } from "./slack-message.ts";
+import type { RichTextElement, RichTextPart, SlackFile, SlackMessage } from "./slack-message.ts";
 import { fitting, messagesOf, type Unit } from "./slack-pack.ts";
 import { said, shown } from "./slack-text.ts";
+import { stepsOf } from "./steps.ts";
 import { type Told, together } from "./together.ts";
 import { WHO_WORDS } from "./who-words.ts";
 
@@ -57,11 +58,16 @@ function partsOf(told: Told): readonly RichTextPart[] {
       ...(accepted ? [[plain(`Accepted until ${accepted.until}: ${accepted.why}`, 300)]] : []),
     ),
     ...fixes.flatMap(({ who, text, records, commands }) => [
-      section([bold(`${WHO_WORDS[who]}:`), plain(" "), plain(text)]),
+      section(...fixLines(`${WHO_WORDS[who]}:`, text)),
       ...copyable(records.map(recordLine), LONGEST_LINE),
       ...copyable(commands, LONGEST_LINE),
     ]),
   ];
+}
+
+function fixLines(who: string, text: string): readonly (readonly RichTextElement[])[] {
+  const [first = "", ...steps] = stepsOf(text);
+  return [[bold(who), plain(" "), plain(first)], ...steps.map((step) => [plain(step)])];
 }
 
 /** What is in order, a line for each hop. */
@@ -87,11 +93,11 @@ function whole(id: string): Unit {
 /** `maildiag/report@1` as a file, without key ids like everything that leaves for Slack. */
 export function slackReportFile(report: Report): SlackFile {
   const content = withoutKeyIds(jsonOf({ kind: "reports", reports: [report] }).join("\n"));
-  return slackStoredFile(report.target.typed, `${content}\n`);
+  return slackStoredFile(nameOf(report.target), report.target.typed, `${content}\n`);
 }
 
-/** The same of a report that was stored. @param typed what it is about */
-export function slackStoredFile(typed: string, content: string): SlackFile {
-  const filename = `maildiag-${typed.replace(/[^A-Za-z0-9._-]/g, "-").slice(0, 100)}.json`;
+/** The same of a report that was stored. @param name of the file @param typed what it is about */
+export function slackStoredFile(name: string, typed: string, content: string): SlackFile {
+  const filename = `maildiag-${name.replace(/[^a-z0-9._-]/g, "-").slice(0, 100)}.json`;
   return { filename, title: filename, content, text: said(`The report on ${shown(typed, 253)} as JSON.`) };
 }

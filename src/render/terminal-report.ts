@@ -5,6 +5,7 @@ import { hopCounts } from "./hop-counts.ts";
 import { inert } from "./inert.ts";
 import type { Paint } from "./paint.ts";
 import { LONGEST_LINE, recordLine } from "./record-line.ts";
+import { stepsOf } from "./steps.ts";
 import { type Told, together } from "./together.ts";
 import { isTrouble, verdictWords } from "./verdict-words.ts";
 import { WHO_WORDS } from "./who-words.ts";
@@ -70,7 +71,9 @@ function findingLines(told: Told, paint: Paint): readonly string[] {
 
 function fixLines({ text, who, records, commands }: Fix, paint: Paint, by: number): readonly string[] {
   return [
-    ...indent(wrapped(`→ ${WHO_WORDS[who]}: ${text}`, COLUMNS - by), by),
+    ...stepsOf(`→ ${WHO_WORDS[who]}: ${text}`).flatMap((step, index) =>
+      indent(wrapped(step, COLUMNS - by - (index > 0 ? 2 : 0)), index > 0 ? by + 2 : by),
+    ),
     // A record is never broken, so that it can be copied in one piece.
     ...records.map((record) => paint("strong", `${" ".repeat(by + 2)}${inert(recordLine(record), LONGEST_LINE)}`)),
     ...commands

@@ -1,11 +1,11 @@
-import type { Answer, DoctorItem, HelpEntry } from "../commands/answer.ts";
+import type { Answer, DoctorItem, ExplanationsAnswer, HelpEntry } from "../commands/answer.ts";
 import { jsonOf } from "./json.ts";
 import { type Paint, plain } from "./paint.ts";
 import { reportLines } from "./terminal-report.ts";
 import { COLUMNS, indent, wrapped } from "./wrapped.ts";
 
 /** An answer as the lines that a person reads in a terminal of 80 columns. Colour only where `paint` gives it. */
-export function terminalOf(answer: Answer, paint: Paint = plain): readonly string[] {
+export function terminalOf(answer: Exclude<Answer, ExplanationsAnswer>, paint: Paint = plain): readonly string[] {
   switch (answer.kind) {
     case "reports":
       return answer.reports.flatMap((report, index) => [
@@ -16,11 +16,25 @@ export function terminalOf(answer: Answer, paint: Paint = plain): readonly strin
       return doctorLines(answer.items, paint);
     case "help":
       return helpLines(answer.entries, paint);
+    case "smtp-password":
+      return [answer.password.reveal()];
     case "policy":
       return JSON.stringify(answer.policy, null, 2).split("\n");
     case "done":
       return jsonOf(answer);
   }
+}
+
+/** What is said beside an answer that is for another program: on stderr. */
+export function notesOf(answer: Answer): readonly string[] {
+  if (answer.kind !== "smtp-password" || !answer.verification) return [];
+  const { where, username, result, detail } = answer.verification;
+  const words = {
+    accepted: `${where} takes it for ${username}.`,
+    failed: `${where} does not take it for ${username}: ${detail}`,
+    unknown: `Whether ${where} takes it for ${username} could not be learned: ${detail}`,
+  };
+  return wrapped(words[result], COLUMNS);
 }
 
 const STATE_MARKS = { ok: "✓", missing: "✗", denied: "✗", unreachable: "?" } as const;

@@ -14,15 +14,19 @@ import { complain, runParsed } from "../terminal/command-line.ts";
 import { startAws } from "./aws/start-aws.ts";
 import { act, createScreen, type Seat } from "./conversation.ts";
 import { startDns } from "./dns/start-dns.ts";
+import { relaysOf, smtpOptionsFor, startSmtpOf } from "./relays.ts";
 import { EXAMPLE_WORKSPACE, type SlackStandIn, startSlack } from "./slack/index.ts";
 import type { World } from "./world.ts";
 import { WORLDS } from "./worlds/index.ts";
 
-/** The real wiring, on the stand-in AWS of a world. */
+/** The real wiring, on the stand-ins of a world. */
 export type SandboxWiring = {
   contextFor: (
     config: Config,
-    aws: { endpoint: string; credentials: () => Promise<{ accessKeyId: string; secretAccessKey: string }> },
+    adapters: {
+      aws: { endpoint: string; credentials: () => Promise<{ accessKeyId: string; secretAccessKey: string }> };
+      smtp: ReturnType<typeof smtpOptionsFor>;
+    },
   ) => Context;
   openStore: (config: Config) => Promise<Store>;
 };
@@ -36,13 +40,22 @@ const SEAT: Seat = { user: "U0ANA", channel: "mail-ops" };
  */
 export async function startSandbox(name: string | undefined, wiring: SandboxWiring): Promise<number> {
   const world = worldNamed(name);
-  const [dns, aws, slack] = await Promise.all([startDns(world), startAws(world), startSlack(EXAMPLE_WORKSPACE)]);
+  const [dns, aws, smtp, slack] = await Promise.all([
+    startDns(world),
+    startAws(world),
+    startSmtpOf(world),
+    startSlack(EXAMPLE_WORKSPACE),
+  ]);
   try {
     const config = configIn(world, dns.resolver, slack);
-    const context = wiring.contextFor(config, {
-      endpoint: aws.url,
-      credentials: async () => ({ accessKeyId: "AKIASANDBOXSANDBOX00", secretAccessKey: "sandbox" }),
+    const wired = wiring.contextFor(config, {
+      aws: {
+        endpoint: aws.url,
+        credentials: async () => ({ accessKeyId: "AKIASANDBOXSANDBOX00", secretAccessKey: "sandbox" }),
+      },
+      smtp: smtpOptionsFor(smtp),
     });
+    const context = { ...wired, readSecret: refuseSecret };
     const store = await wiring.openStore(config);
     const bot = await startBot({
       context,
@@ -58,8 +71,13 @@ export async function startSandbox(name: string | undefined, wiring: SandboxWiri
     await store.close();
     return 0;
   } finally {
-    await Promise.all([dns.close(), aws.close(), slack.close()]);
+    await Promise.all([dns.close(), aws.close(), smtp.close(), slack.close()]);
   }
+}
+
+/** The prompt shows what is typed at it. */
+async function refuseSecret(): Promise<never> {
+  throw new UsageMistake("The sandbox takes no secrets. Leave it, and run the command by itself.");
 }
 
 function worldNamed(name: string | undefined): World {
@@ -83,7 +101,7 @@ function configIn(world: World, resolver: string, slack: SlackStandIn): Config {
     SLACK_APP_TOKEN: slack.tokens.app,
   };
   // A folder without .env and maildiag.yaml.
-  return loadConfig({ env: environment, cwd: import.meta.dirname });
+  return { ...loadConfig({ env: environment, cwd: import.meta.dirname }), relays: relaysOf(world) };
 }
 
 function introduction(world: World): readonly string[] {
@@ -92,7 +110,7 @@ function introduction(world: World): readonly string[] {
     "",
     ...world.story.map((line) => `  ${line}`),
     "",
-    "Slack, SES and DNS are stand-ins on this machine; maildiag is the real one.",
+    "Slack, AWS, SMTP and DNS are stand-ins on this machine; maildiag is the real one.",
     "",
   ];
 }
@@ -113,7 +131,7 @@ async function converse(world: World, context: Context, slack: SlackStandIn, bot
     "",
     `Other worlds: ${WORLDS.map(({ name }) => name).join(", ")} (npm run sandbox WORLD).`,
     "You are ana in #mail-ops. Type /maildiag help, @maildiag check example.com, home, or press a button: [Run again].",
-    "Without the slash it is the terminal: help, check example.com --json, policy. Ctrl-D ends.",
+    "Without the slash it is the terminal: help, credentials, check example.com --json, policy. Ctrl-D ends.",
   ]);
   const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: "> " });
   let isClosed = false;

@@ -11,14 +11,71 @@ export type World = {
   /** What one sees in it, a few lines for a newcomer. */
   story: readonly string[];
   /** What maildiag is configured with in this world. */
-  config: { domains: readonly string[]; regions: readonly string[] };
+  config: { domains: readonly string[]; regions: readonly string[]; relays?: readonly WorldRelay[] };
   /** Name servers by name, at loopback addresses (127.0.0.2 and up; 127.0.0.1 is the resolver). No address: it has none in DNS. */
   nameServers: Readonly<Record<string, { address: string | null }>>;
   zones: readonly Zone[];
   dnsFaults?: readonly DnsFault[];
   /** SES by region. A region that is not here exists and is empty (sandbox account, no identities). */
   ses: Readonly<Record<string, SesRegion>>;
+  /** IAM, one for all regions. Absent: an account without users. */
+  iam?: IamAccount;
+  /** What the SMTP endpoints do beside what IAM and SES say; every region has one. */
+  smtpFaults?: readonly SmtpFault[];
   awsFaults?: readonly AwsFault[];
+};
+
+/** As in maildiag's configuration file, but for the password, which stands here in clear. */
+export type WorldRelay = {
+  name: string;
+  description?: string;
+  username: string;
+  from: string;
+  region: string;
+  port?: number;
+  password?: string;
+  maxKeyAgeDays?: number;
+};
+
+export type IamAccount = {
+  /** By name. */
+  users: Readonly<Record<string, IamUserState>>;
+  /** Keys of other accounts, by id, with that account. IAM here knows nothing of them, STS does. */
+  foreignKeys?: Readonly<Record<string, string>>;
+};
+
+/** Times are ISO 8601. */
+export type IamUserState = {
+  created: string;
+  keys: readonly IamKey[];
+  /** By policy name; evaluated for sending, by SMTP and by the simulator. Absent: the console's AmazonSesSendingAccess. */
+  policies?: Readonly<Record<string, readonly PolicyStatement[]>>;
+  groups?: readonly string[];
+  tags?: Readonly<Record<string, string>>;
+};
+
+export type IamKey = {
+  id: string;
+  status?: "Active" | "Inactive";
+  created: string;
+  lastUsed?: { at: string; service: string; region: string };
+  /** Made up from the id, where absent. */
+  secret?: string;
+};
+
+export type PolicyStatement = {
+  Effect: "Allow" | "Deny";
+  Action: string | readonly string[];
+  Resource: string | readonly string[];
+  Condition?: { readonly StringLike: Readonly<Record<string, string>> };
+};
+
+/** The first fault that fits decides. `reply` is said instead of the endpoint's own. */
+export type SmtpFault = {
+  region?: string;
+  at: "CONNECT" | "EHLO" | "STARTTLS" | "AUTH" | "MAIL" | "RCPT" | "DATA";
+  then: { reply: string } | "silence" | "drop";
+  times?: number;
 };
 
 /**
@@ -103,8 +160,8 @@ export type AwsFault = {
 export type Asked = {
   at: number;
   tookMs: number;
-  /** `resolver`, a name server's name, or `aws` */
+  /** `resolver`, a name server's name, `aws`, or `smtp` */
   server: string;
-  /** `TXT example.com`, or `ses:GetAccount us-east-1 [resource]` */
+  /** `TXT example.com`, or `ses:GetAccount us-east-1 [resource]`, or `AUTH us-east-1 AKIA…` */
   question: string;
 };

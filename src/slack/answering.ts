@@ -1,5 +1,6 @@
+import type { ExplanationsAnswer } from "../commands/answer.ts";
 import { UsageMistake } from "../commands/command.ts";
-import { slackAnswer, slackMistake, slackNotice } from "../render/slack.ts";
+import { slackAnswer, slackBeside, slackExplanation, slackMistake, slackNotice } from "../render/slack.ts";
 import { askedAgain, parsedInSlack } from "./asked.ts";
 import type { Asker } from "./asker.ts";
 import type { BotParts } from "./bot-parts.ts";
@@ -39,17 +40,27 @@ export function createAnswering(parts: BotParts, desk: Desk): Answering {
   }
 
   async function answer(asker: Asker, words: readonly string[]): Promise<void> {
-    const { command, words: read, json } = parsedInSlack(words);
+    const { command, words: read } = parsedInSlack(words);
     if (command.reports) {
       const asked = command.reports(read, context.config);
       const { channel } = asker;
       if (!channel) return;
       if (desk.size() + asked.length > MOST_REPORTS) await privately(asker, [slackNotice({ kind: "busy" })]);
-      else await Promise.all(asked.map((each) => desk.open(command, each, { ...asker, channel }, json)));
+      else await Promise.all(asked.map((each) => desk.open(command, each, { ...asker, channel }, read.json)));
       return;
     }
     const given = await command.run(read, context);
-    if (given.kind !== "reports") await privately(asker, slackAnswer(given));
+    if (given.kind === "explanations") await explain(asker, given);
+    else if (given.kind !== "reports") await privately(asker, slackAnswer(given));
+  }
+
+  /** Recipients' addresses stand in explanations: for the asker alone. */
+  async function explain(asker: Asker, { documents }: ExplanationsAnswer): Promise<void> {
+    for await (const document of documents) {
+      await privately(asker, slackExplanation(document));
+      const beside = document.beside && slackBeside(await document.beside());
+      if (beside) await privately(asker, [beside].flat());
+    }
   }
 
   return {

@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import { type AskedReport, type Command, type Context, UsageMistake } from "../commands/command.ts";
-import type { Check } from "../diagnosis/check.ts";
+import type { AnyCheck } from "../diagnosis/check.ts";
 import { type CheckResult, type Report, severityOf } from "../diagnosis/report.ts";
 import type { Metrics } from "../metrics.ts";
 
@@ -11,7 +11,7 @@ const AT_ONCE = 4;
 export type Run = {
   state: () => "queued" | "running";
   known: () => readonly CheckResult[];
-  pending: () => readonly Check[];
+  pending: () => readonly AnyCheck[];
   /** Rejects with UsageMistake, RunStopped or a bug. */
   report: Promise<Report>;
   /** Told whenever more is known. The answer ends that. */
@@ -64,7 +64,7 @@ export function createRuns(context: Context, metrics: Metrics): Runs {
     const watchers = new Set<() => void>();
     let state: "queued" | "running" = "queued";
     let known: readonly CheckResult[] = [];
-    let pending: readonly Check[] = [];
+    let pending: readonly AnyCheck[] = [];
     const tell = () => {
       for (const changed of watchers) changed();
     };
@@ -102,7 +102,7 @@ export function createRuns(context: Context, metrics: Metrics): Runs {
 
   return {
     join(command, asked) {
-      const key = JSON.stringify([command.name, asked.words]);
+      const key = JSON.stringify([command.name, asked.words.positionals, asked.words.values, asked.regions]);
       const found = underWay.get(key);
       if (found) return found;
       const run = begin(command, asked);

@@ -1,3 +1,4 @@
+import type { ExplanationsAnswer } from "../commands/answer.ts";
 import type { Context } from "../commands/command.ts";
 import { UsageMistake } from "../commands/command.ts";
 import { COMMANDS } from "../commands/index.ts";
@@ -6,8 +7,10 @@ import { applyToProcess, type Config, ConfigError, loadConfig, noColor } from ".
 import { createLog } from "../log.ts";
 import { exitStatusOfAnswer } from "../render/exit-status.ts";
 import { inert } from "../render/inert.ts";
-import { ansi, plain } from "../render/paint.ts";
+import { ansi, type Paint, plain } from "../render/paint.ts";
+import { terminalInputs } from "./inputs.ts";
 import { progressLine } from "./progress.ts";
+import { readSecret } from "./read-secret.ts";
 
 /** Wrong words or a wrong configuration: nothing was done. */
 const WRONG_INPUT = 2;
@@ -34,23 +37,38 @@ export async function runCommandLine(argv: readonly string[], contextFor: Contex
 }
 
 /** Also used by the sandbox's prompt, for every line that is typed there. */
-export async function runParsed({ command, words, json }: Parsed, context: Context): Promise<number> {
+export async function runParsed({ command, words }: Parsed, context: Context): Promise<number> {
   const progress = progressLine(process.stderr);
   try {
     // Loaded while the first questions are under way.
-    const [answer, { jsonOf }, { terminalOf }] = await Promise.all([
-      command.run(words, { ...context, onProgress: progress.show }),
+    const [answer, { jsonOf }, { notesOf, terminalOf }] = await Promise.all([
+      command.run(words, { readSecret, ...context, inputs: terminalInputs(), onProgress: progress.show }),
       import("../render/json.ts"),
       import("../render/terminal.ts"),
     ]);
     progress.clear();
-    const inColour = process.stdout.isTTY && !noColor();
-    const lines = json ? jsonOf(answer) : terminalOf(answer, inColour ? ansi : plain);
-    if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
+    const paint = process.stdout.isTTY && !noColor() ? ansi : plain;
+    for (const note of words.json ? [] : notesOf(answer)) process.stderr.write(`${note}\n`);
+    if (answer.kind === "explanations") await printExplanations(answer, words.json, paint);
+    else print(words.json ? jsonOf(answer) : terminalOf(answer, paint));
     return exitStatusOfAnswer(answer);
   } finally {
     progress.clear();
   }
+}
+
+/** One after another as they come: there may be a hundred thousand. What is looked up beside one follows it. */
+async function printExplanations(answer: ExplanationsAnswer, json: boolean, paint: Paint): Promise<void> {
+  const { explanationJson } = await import("../render/json.ts");
+  const { besideLines, explanationLines } = await import("../render/terminal-explanation.ts");
+  for await (const document of answer.documents) {
+    print(json ? [explanationJson(document)] : explanationLines(document, paint));
+    if (!json && document.beside) print(besideLines(await document.beside(), paint));
+  }
+}
+
+function print(lines: readonly string[]): void {
+  if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
 }
 
 /** Tells on stderr what went wrong, and gives the exit status for it. */

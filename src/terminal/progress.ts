@@ -1,5 +1,5 @@
 import type { WriteStream } from "node:tty";
-import type { Check } from "../diagnosis/check.ts";
+import type { AnyCheck } from "../diagnosis/check.ts";
 import type { CheckResult } from "../diagnosis/report.ts";
 
 const CLEAR_LINE = "\r\u001b[2K";
@@ -10,7 +10,7 @@ export function progressLine(stream: WriteStream) {
   const pendingOf = new Map<string, number>();
   let isShown = false;
   return {
-    show(domain: string, known: readonly CheckResult[], pending: readonly Check[]): void {
+    show(domain: string, known: readonly CheckResult[], pending: readonly AnyCheck[]): void {
       if (!isWatched) return;
       pendingOf.set(domain, pending.length);
       const left = [...pendingOf.values()].reduce((sum, number) => sum + number, 0);

@@ -1,14 +1,20 @@
 import { createAws } from "../../src/aws/aws.ts";
+import { createIam } from "../../src/aws/iam.ts";
 import { createSes } from "../../src/aws/ses.ts";
+import { createSts } from "../../src/aws/sts.ts";
 import { CHECKS } from "../../src/diagnosis/checks/index.ts";
 import { type DiagnoseOptions, diagnose } from "../../src/diagnosis/diagnose.ts";
 import { askOnce } from "../../src/diagnosis/questions.ts";
+import { relaysUnder } from "../../src/diagnosis/relays-under.ts";
 import { type Report, severityOf } from "../../src/diagnosis/report.ts";
 import { createAuthoritative } from "../../src/dns/authoritative.ts";
 import { createResolver } from "../../src/dns/resolver.ts";
 import { startAws } from "../../src/sandbox/aws/start-aws.ts";
 import { startDns } from "../../src/sandbox/dns/start-dns.ts";
+import { relaysOf, smtpOptionsFor, startSmtpOf } from "../../src/sandbox/relays.ts";
 import type { Asked, World } from "../../src/sandbox/world.ts";
+import type { SmtpLimits } from "../../src/smtp/limits.ts";
+import { createSmtp } from "../../src/smtp/smtp.ts";
 
 export type CheckedOptions = DiagnoseOptions & {
   domain?: string;
@@ -16,6 +22,7 @@ export type CheckedOptions = DiagnoseOptions & {
   limitMs?: number;
   dnsTimeoutMs?: number;
   awsTimeoutMs?: number;
+  smtpLimits?: Partial<SmtpLimits>;
   /** No AWS credentials at all. */
   withoutCredentials?: boolean;
   /** Another resolver than the stand-in's, `ip:port`. */
@@ -28,34 +35,39 @@ export type Checked = {
   codes: readonly string[];
   /** Those of severity warning, failure or unknown, each once, sorted: what a person has to look at. */
   troubles: readonly string[];
-  asked: { dns: readonly Asked[]; aws: readonly Asked[] };
+  asked: { dns: readonly Asked[]; aws: readonly Asked[]; smtp: readonly Asked[] };
 };
 
 /** Runs every check on a world, through the real adapters and the stand-ins on loopback. */
 export async function checked(world: World, options: CheckedOptions = {}): Promise<Checked> {
-  const dns = await startDns(world);
-  const aws = await startAws(world);
+  const [dns, aws, smtp] = await Promise.all([startDns(world), startAws(world), startSmtpOf(world)]);
   try {
     const resolvers = [options.resolver ?? dns.resolver];
     const timeoutMs = options.dnsTimeoutMs ?? 2_000;
     const credentials = options.withoutCredentials
       ? () => Promise.reject(new Error("Could not load credentials from any providers"))
       : async () => ({ accessKeyId: "AKIATESTTESTTESTTEST", secretAccessKey: "test" });
+    const caller = createAws({
+      endpoint: aws.url,
+      credentials,
+      rate: { limit: 1, intervalMs: 1 },
+      http: { requestTimeoutMs: options.awsTimeoutMs ?? 5_000 },
+    });
     const deps = {
       dns: createResolver({ servers: resolvers, timeoutMs }),
       authoritative: createAuthoritative({ resolvers, timeoutMs }),
-      ses: createSes({
-        aws: createAws({
-          endpoint: aws.url,
-          credentials,
-          rate: { limit: 1, intervalMs: 1 },
-          http: { requestTimeoutMs: options.awsTimeoutMs ?? 5_000 },
-        }),
-      }),
+      ses: createSes({ aws: caller }),
+      iam: createIam({ aws: caller }),
+      sts: createSts({ aws: caller }),
+      smtp: createSmtp({ ...smtpOptionsFor(smtp), limits: options.smtpLimits ?? {} }),
       now: () => new Date("2026-11-21T20:00:00Z"),
     };
     const domain = options.domain ?? world.config.domains[0] ?? "example.com";
-    const target = { domain, typed: domain, regions: options.regions ?? world.config.regions };
+    const regions = options.regions ?? world.config.regions;
+    const relays = relaysUnder(domain, relaysOf(world));
+    const declared = relays.map(({ username }) => username);
+    const search = relays.length > 0 ? { undeclared: { declared, mostUsers: 20, quietly: true } } : {};
+    const target = { domain, typed: domain, regions, relays, ...search };
     const questions = askOnce(deps, AbortSignal.timeout(options.limitMs ?? 8_000));
     const report = await diagnose(target, CHECKS, questions, options);
     const found = report.results.flatMap(({ check, findings }) =>
@@ -67,10 +79,10 @@ export async function checked(world: World, options: CheckedOptions = {}): Promi
       troubles: distinct(
         found.filter(({ severity }) => severity !== "ok" && severity !== "note").map(({ code }) => code),
       ),
-      asked: { dns: dns.asked, aws: aws.asked },
+      asked: { dns: dns.asked, aws: aws.asked, smtp: smtp.asked },
     };
   } finally {
-    await Promise.all([dns.close(), aws.close()]);
+    await Promise.all([dns.close(), aws.close(), smtp.close()]);
   }
 }
 

@@ -5,8 +5,9 @@ import { askOnce, type Deps } from "../../src/diagnosis/questions.ts";
 import { exitStatusOf, hopsOf, verdictOf } from "../../src/diagnosis/report.ts";
 import type { Dns } from "../../src/ports/dns.ts";
 import { PortTrouble } from "../../src/ports/trouble.ts";
+import { WITHOUT_RELAYS } from "./without-relays.ts";
 
-const TARGET = { domain: "example.com", typed: "Example.com", regions: ["us-east-1"] };
+const TARGET = { domain: "example.com", typed: "Example.com", regions: ["us-east-1"], relays: [] };
 const NOW = new Date("2026-11-21T20:00:00Z");
 
 function words(severity: "ok" | "note" | "warning" | "failure") {
@@ -47,8 +48,9 @@ function questions(dns: Dns = nowhere, limit = AbortSignal.timeout(5_000)) {
     identity: unused,
     eventDestinations: unused,
     notificationTopics: unused,
+    suppressed: unused,
   };
-  const deps: Deps = { dns, authoritative: { ask: unused }, ses, now: () => NOW };
+  const deps: Deps = { ...WITHOUT_RELAYS, dns, authoritative: { ask: unused }, ses, now: () => NOW };
   return askOnce(deps, limit);
 }
 

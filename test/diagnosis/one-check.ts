@@ -11,6 +11,7 @@ import { createResolver } from "../../src/dns/resolver.ts";
 import { startAws } from "../../src/sandbox/aws/start-aws.ts";
 import { startDns } from "../../src/sandbox/dns/start-dns.ts";
 import type { Asked, World } from "../../src/sandbox/world.ts";
+import { WITHOUT_RELAYS } from "./without-relays.ts";
 
 // Loading the SDK keeps the process from hearing answers that have come; it is done before any time-out runs.
 await import("@aws-sdk/client-sesv2");
@@ -37,6 +38,7 @@ export async function runCheck(check: Check, world: World, options: OneCheckOpti
   try {
     const resolvers = [dns.resolver];
     const deps = {
+      ...WITHOUT_RELAYS,
       dns: createResolver({ servers: resolvers, timeoutMs: dnsTimeoutMs }),
       authoritative: createAuthoritative({ resolvers, timeoutMs: dnsTimeoutMs }),
       ses: createSes({
@@ -49,7 +51,7 @@ export async function runCheck(check: Check, world: World, options: OneCheckOpti
       now: () => new Date("2026-11-21T20:00:00Z"),
     };
     const domain = options.domain ?? world.config.domains[0] ?? "example.com";
-    const target = { domain, typed: domain, regions: world.config.regions };
+    const target = { domain, typed: domain, regions: world.config.regions, relays: [] };
     const report = await diagnose(target, [check], askOnce(deps, AbortSignal.timeout(limitMs)), {
       onBug: (_, bug) => {
         throw bug;

@@ -5,7 +5,7 @@ import { checked } from "./checked.ts";
 
 /** What a person sees first in every world of the sandbox. */
 const VERDICTS: Readonly<Record<string, string>> = {
-  jada: "warning submission REGIONS_DIFFER queenofsandiego.com",
+  jada: "failure relay RELAY_KEY_INACTIVE gmail-admin",
   healthy: "ok submission ACCOUNT_OK example.com",
   "mail-from-missing": "failure authentication MAIL_FROM_NOT_FOUND bounce.example.com",
   "dkim-doubled": "failure authentication DKIM_NAME_DOUBLED token1._domainkey.example.com",

@@ -18,7 +18,7 @@ function reportOf(findings: readonly Finding[], fix: (finding: Finding) => Fix):
     fix,
   };
   const check: Check = { name: "big", title: "Big", hop: "authentication", codes: { BIG: entry }, looks: () => [] };
-  const target = { domain: "example.com", typed: "example.com", regions: ["us-east-1"] };
+  const target = { domain: "example.com", typed: "example.com", regions: ["us-east-1"], relays: [] };
   return { target, at: new Date("2026-11-21T20:00:00Z"), tookMs: 400, results: [{ check, tookMs: 1, findings }] };
 }
 

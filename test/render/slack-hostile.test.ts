@@ -1,13 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { ExplanationItem, ItemDetail } from "../../src/bounces/explanation.ts";
 import type { Answer } from "../../src/commands/answer.ts";
 import type { Check } from "../../src/diagnosis/check.ts";
 import type { Fix } from "../../src/diagnosis/finding.ts";
 import { HOPS } from "../../src/diagnosis/hop.ts";
 import type { Report, ReportedFinding } from "../../src/diagnosis/report.ts";
+import { plain } from "../../src/render/paint.ts";
 import {
   type SlackMessage,
   slackAnswer,
+  slackExplanation,
   slackMistake,
   slackNotice,
   slackReport,
@@ -15,6 +18,7 @@ import {
   slackReportThread,
 } from "../../src/render/slack.ts";
 import { said, shown } from "../../src/render/slack-text.ts";
+import { explanationLines } from "../../src/render/terminal-explanation.ts";
 import { expectPostable } from "./slack-posted.ts";
 
 const KEY = "AKIAIOSFODNN7EXAMPLE";
@@ -87,7 +91,7 @@ function findingOf({ code, subject, region, accepted }: ToldFields): ReportedFin
 const report: fc.Arbitrary<Report> = fc
   .record({ typed: hostile, regions: fc.array(hostile, { maxLength: 4 }), all: fc.array(told, { maxLength: 6 }) })
   .map(({ typed, regions, all }) => ({
-    target: { domain: "example.com", typed, regions },
+    target: { domain: "example.com", typed, regions, relays: [] },
     at: new Date("2026-11-21T20:00:00Z"),
     tookMs: 400,
     results: all.map((each) => ({ check: checkOf(each), tookMs: 1, findings: [findingOf(each)] })),
@@ -167,7 +171,7 @@ describe("nothing from outside mentions, links, formats, hides or breaks a messa
       where: fc.constantFrom("everywhere", "terminal"),
       details: fc.array(hostile, { maxLength: 5 }),
     });
-    const answer: fc.Arbitrary<Exclude<Answer, { kind: "reports" }>> = fc.oneof(
+    const answer: fc.Arbitrary<Exclude<Answer, { kind: "reports" | "explanations" }>> = fc.oneof(
       fc.record({ kind: fc.constant("doctor"), items: fc.array(item, { maxLength: 40 }) }),
       fc.record({ kind: fc.constant("help"), entries: fc.array(entry, { maxLength: 8 }) }),
     );
@@ -211,5 +215,47 @@ describe("text for notifications", () => {
     ["no quotation", "> so", "› so"],
   ])("%s", (_, text, expected) => {
     expect(said(text)).toBe(expected);
+  });
+
+  it("an explanation of anything stays inert, in Slack and in a terminal", () => {
+    const nullable = fc.option(hostile);
+    const item: fc.Arbitrary<ExplanationItem> = fc.record({
+      recipient: nullable,
+      hop: fc.constantFrom(null, "relay", "gateway", "mailbox"),
+      reason: fc.constantFrom("userunknown", "undefined", "delivered"),
+      permanent: fc.constantFrom(true, false, null),
+      replyCode: nullable,
+      enhancedCode: nullable,
+      provider: nullable,
+      server: fc.record({ name: nullable, ip: nullable }),
+      command: nullable,
+      evidence: nullable,
+      rule: nullable,
+      meaning: hostile,
+      who: fc.constantFrom("you", "provider", "recipient-admin"),
+      fix: fc.record({ text: hostile, who: fc.constant("you"), records: fc.constant([]), commands: fc.constant([]) }),
+      retry: fc.constantFrom("never", "later", "after-fix"),
+    });
+    const detail: fc.Arbitrary<ItemDetail> = fc.record({
+      tried: fc.array(fc.record({ rule: hostile, matched: fc.boolean() }), { maxLength: 3 }),
+      sesMessageId: nullable,
+      messageId: nullable,
+      fromDomain: nullable,
+      at: nullable,
+      authentication: fc.dictionary(hostile, hostile, { maxKeys: 3 }),
+    });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(item, detail), { minLength: 1, maxLength: 5 }), nullable, (pairs, source) => {
+        const explanation = {
+          schema: "maildiag/explanation@1",
+          kind: "bounce",
+          items: pairs.map(([one]) => one),
+        } as const;
+        const document = { source, explanation, details: pairs.map(([, one]) => one), why: true, beside: null };
+        for (const message of slackExplanation(document)) expectInert(message);
+        for (const line of explanationLines(document, plain)) expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      }),
+      { numRuns: 40, endOnFailure: true },
+    );
   });
 });

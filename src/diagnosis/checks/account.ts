@@ -1,6 +1,9 @@
 import type { SesAccount } from "../../ports/ses.ts";
+import { PortTrouble } from "../../ports/trouble.ts";
 import type { Check } from "../check.ts";
+import { excerpt } from "../excerpt.ts";
 import type { Finding, Fix } from "../finding.ts";
+import { tell } from "../readable.ts";
 
 type Code =
   | "ACCOUNT_OK"
@@ -78,11 +81,24 @@ export const account: Check<Code> = {
   looks: (target, { ses }) =>
     target.regions.map((region) => ({
       region,
-      look: async () => judge(target.domain, await ses.account(region)),
+      look: async () => {
+        const seen = await ses.account(region);
+        const known = ENFORCEMENT_STATUSES.includes(seen.enforcementStatus);
+        return [...judge(target.domain, seen, known), ...(known ? [] : [tell(unknownStatus(region, seen))])];
+      },
     })),
 };
 
-function judge(subject: string, seen: SesAccount): readonly Finding<Code>[] {
+const ENFORCEMENT_STATUSES: readonly string[] = ["HEALTHY", "PROBATION", "SHUTDOWN"];
+
+/** A word that SES did not have when this was written may be good or bad. */
+function unknownStatus(region: string, { enforcementStatus }: SesAccount): PortTrouble {
+  const detail = `SES says enforcement status ${excerpt(enforcementStatus, 60)}, which maildiag does not know`;
+  return new PortTrouble("error", { asked: region, region, permission: "ses:GetAccount", detail });
+}
+
+/** Nothing is called ok while SES says a word that is not known. */
+function judge(subject: string, seen: SesAccount, isKnown: boolean): readonly Finding<Code>[] {
   const { quota, review } = seen;
   const usedPercent = quota && quota.max24Hour >= 0 ? percent(quota.sentLast24Hours, quota.max24Hour) : null;
   const data = {
@@ -100,7 +116,7 @@ function judge(subject: string, seen: SesAccount): readonly Finding<Code>[] {
   else if (usedPercent !== null && usedPercent >= 80) codes.push("QUOTA_NEARLY_USED");
   if (seen.enforcementStatus === "PROBATION") codes.push("ACCOUNT_PROBATION");
   if (!seen.productionAccess) codes.push("ACCOUNT_SANDBOX");
-  if (codes.length === 0) codes.push("ACCOUNT_OK");
+  if (codes.length === 0 && isKnown) codes.push("ACCOUNT_OK");
   return codes.map((code) => ({ code, subject, data }));
 }
 

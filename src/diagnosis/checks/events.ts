@@ -1,4 +1,5 @@
 import type { Check } from "../check.ts";
+import type { Finding } from "../finding.ts";
 import { publishingOf } from "../publishing.ts";
 import { tell } from "../readable.ts";
 import { identityFor } from "../ses-identity.ts";
@@ -20,16 +21,14 @@ export const events: Check<Code> = {
       severity: "warning",
       title: ({ data }) => `Nobody is told about bounces in ${data.region}`,
       why: ({ data }) =>
-        `The identity ${data.identity} has no configuration set that publishes bounces, no bounce topic, and feedback forwarding is off. A bounce leaves no trace but the suppression list.`,
+        `Of the identity ${data.identity}, ${data.configurationSet ? `the configuration set ${data.configurationSet} publishes no bounces` : "there is no configuration set"}, there is no bounce topic, and feedback forwarding is off. A bounce leaves no trace but the suppression list.`,
       fix: ({ data }) => ({
-        text: "Give the identity a default configuration set with an event destination for bounces, complaints and deliveries.",
+        text: data.configurationSet
+          ? `Give the configuration set ${data.configurationSet} an enabled event destination for bounces.`
+          : "Give the identity a default configuration set with an event destination for bounces, complaints and deliveries.",
         who: "you",
         records: [],
-        commands: [
-          `aws sesv2 create-configuration-set --region ${data.region} --configuration-set-name mail-events`,
-          `aws sesv2 create-configuration-set-event-destination --region ${data.region} --configuration-set-name mail-events --event-destination-name bounces --event-destination Enabled=true,MatchingEventTypes=SEND,DELIVERY,BOUNCE,COMPLAINT,REJECT,SnsDestination={TopicArn=YOUR-TOPIC-ARN}`,
-          `aws sesv2 put-email-identity-configuration-set-attributes --region ${data.region} --email-identity ${data.identity} --configuration-set-name mail-events`,
-        ],
+        commands: commandsFor(data),
       }),
     },
   },
@@ -48,3 +47,20 @@ export const events: Check<Code> = {
       },
     })),
 };
+
+/** A set that is there is mended, not replaced: it may publish something else already. */
+function commandsFor({ region, identity, configurationSet }: Finding["data"]): readonly string[] {
+  const set = configurationSet ?? "mail-events";
+  const destination = `aws sesv2 create-configuration-set-event-destination --region ${region} --configuration-set-name ${set} --event-destination-name maildiag-bounces --event-destination Enabled=true,MatchingEventTypes=SEND,DELIVERY,BOUNCE,COMPLAINT,REJECT,SnsDestination={TopicArn=YOUR-TOPIC-ARN}`;
+  if (configurationSet) {
+    return [
+      `aws sesv2 get-configuration-set-event-destinations --region ${region} --configuration-set-name ${set}`,
+      destination,
+    ];
+  }
+  return [
+    `aws sesv2 create-configuration-set --region ${region} --configuration-set-name ${set}`,
+    destination,
+    `aws sesv2 put-email-identity-configuration-set-attributes --region ${region} --email-identity ${identity} --configuration-set-name ${set}`,
+  ];
+}

@@ -1,6 +1,6 @@
 import { PortTrouble } from "../../ports/trouble.ts";
 import type { Check, Look, Target } from "../check.ts";
-import type { Finding } from "../finding.ts";
+import type { Finding, Fix } from "../finding.ts";
 import type { Questions } from "../questions.ts";
 import { readable, tell } from "../readable.ts";
 import { type FoundIdentity, identityFor } from "../ses-identity.ts";
@@ -46,12 +46,7 @@ export const identity: Check<Code> = {
       title: ({ data }) => `${data.identity} is not verified in ${data.region}`,
       why: ({ data }) =>
         `SES says verification ${data.verificationStatus}${data.verificationError ? ` (${data.verificationError})` : ""}: it refuses mail from this identity in ${data.region}.`,
-      fix: ({ data }) => ({
-        text: `Publish the identity's DKIM records (SES console → Identities → ${data.identity} → Authentication), then wait for SES to see them.`,
-        who: "you",
-        records: [],
-        commands: [`aws sesv2 get-email-identity --region ${data.region} --email-identity ${data.identity}`],
-      }),
+      fix: ({ data }) => verify(data),
     },
     IDENTITY_SHADOWED: {
       severity: "warning",
@@ -76,6 +71,38 @@ export const identity: Check<Code> = {
       ],
     })),
 };
+
+function verify(data: Finding["data"]): Fix {
+  const name = String(data.identity);
+  const look = `aws sesv2 get-email-identity --region ${data.region} --email-identity ${name}`;
+  if (name.includes("@")) {
+    return {
+      text: `Open the mail that Amazon sent to ${name} and follow its link; deleting and creating the identity sends it again.`,
+      who: "you",
+      records: [],
+      commands: [look],
+    };
+  }
+  const records = (data.dkimRecords as readonly { name: string; value: string }[]).map((record) => ({
+    type: "CNAME",
+    ...record,
+  }));
+  const published =
+    records.length > 0 ? "Publish the identity's DKIM records" : "Set up DKIM for the identity and publish its records";
+  return {
+    text: `${published}; SES verifies the domain when it sees them. After a failure it looks again once DKIM is switched on anew.`,
+    who: "you",
+    records,
+    commands: [
+      ...(data.verificationStatus === "FAILED"
+        ? [
+            `aws sesv2 put-email-identity-dkim-attributes --region ${data.region} --email-identity ${name} --signing-enabled`,
+          ]
+        : []),
+      look,
+    ],
+  };
+}
 
 function create(domain: string, region: unknown) {
   return {
@@ -105,8 +132,19 @@ async function existence(
 
 function verification(subject: string, region: string, found: FoundIdentity): Finding<Code> {
   const { name, verifiedForSending, verificationStatus, verificationError } = found.identity;
-  const data = { region, identity: name, inherited: found.inherited, verificationStatus, verificationError };
+  const about = { region, identity: name, inherited: found.inherited, verificationStatus, verificationError };
+  const data = verifiedForSending ? about : { ...about, dkimRecords: dkimRecords(found) };
   return { code: verifiedForSending ? "IDENTITY_OK" : "IDENTITY_UNVERIFIED", subject, data };
+}
+
+/** The CNAMEs of Easy DKIM; one's own key has none. */
+function dkimRecords({ identity, domain }: FoundIdentity) {
+  const { tokens, origin, hostedZone } = identity.dkim;
+  if (origin === "EXTERNAL") return [];
+  return tokens.map((token) => ({
+    name: `${token}._domainkey.${domain}`,
+    value: `${token}.${hostedZone ?? "dkim.amazonses.com"}`,
+  }));
 }
 
 /** An address identity keeps its own DKIM setting, whatever its domain's is. */

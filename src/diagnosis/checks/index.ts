@@ -1,18 +1,26 @@
-import type { Check } from "../check.ts";
+import type { Check, RelaysTarget } from "../check.ts";
 import { account } from "./account.ts";
 import { dkim } from "./dkim.ts";
 import { dmarc } from "./dmarc.ts";
+import { endpoint } from "./endpoint.ts";
 import { events } from "./events.ts";
 import { identity } from "./identity.ts";
 import { mailFrom } from "./mail-from.ts";
 import { mx } from "./mx.ts";
 import { nameServers } from "./name-servers.ts";
 import { regions } from "./regions.ts";
+import { relayAuth } from "./relay-auth.ts";
+import { relayKey } from "./relay-key.ts";
+import { relayPermission } from "./relay-permission.ts";
 import { spf } from "./spf.ts";
 import { suppression } from "./suppression.ts";
 
 /** The registry: one line a check, in the order in which a report tells them. */
 export const CHECKS: readonly Check[] = [
+  relayKey,
+  relayAuth,
+  endpoint,
+  relayPermission,
   account,
   identity,
   regions,
@@ -25,3 +33,6 @@ export const CHECKS: readonly Check[] = [
   spf,
   mx,
 ];
+
+/** Those that are about relays alone, in the same order. */
+export const RELAY_CHECKS: readonly Check<string, RelaysTarget>[] = [relayKey, relayAuth, endpoint, relayPermission];

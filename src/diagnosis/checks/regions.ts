@@ -1,3 +1,4 @@
+import type { PortTrouble } from "../../ports/trouble.ts";
 import type { Check, Look, Target } from "../check.ts";
 import type { Finding, Json } from "../finding.ts";
 import { publishingOf } from "../publishing.ts";
@@ -40,28 +41,54 @@ export const regions: Check<Code> = {
         text: "Set the regions up alike, or send through one of them only.",
         who: "you",
         records: [],
-        commands: (data.regions as readonly string[]).map(
-          (region) => `aws sesv2 get-email-identity --region ${region} --email-identity ${data.identity ?? subject}`,
-        ),
+        commands: (data.regions as readonly string[]).flatMap((region) => commandsFor(region, subject, data)),
       }),
     },
   },
   looks: (target, questions) => (target.regions.length < 2 ? [] : [{ look: () => compare(target, questions) }]),
 };
 
-type Compared = { what: string; region: string; seen: Readable<Json> };
+const OF_ACCOUNT: readonly string[] = ["sandbox", "suppression reasons"];
+
+/** What shows the differing settings, region by region. */
+function commandsFor(region: string, subject: string, data: Finding["data"]): readonly string[] {
+  const ofAccount = differences(data).some(({ what }) => OF_ACCOUNT.includes(what));
+  const ofIdentity = differences(data).some(({ what }) => !OF_ACCOUNT.includes(what));
+  return [
+    ...(ofAccount ? [`aws sesv2 get-account --region ${region}`] : []),
+    ...(ofIdentity
+      ? [`aws sesv2 get-email-identity --region ${region} --email-identity ${data.identity ?? subject}`]
+      : []),
+  ];
+}
+
+type Compared = { what: string; region: string; seen: Readable<Json>; identity?: string };
 
 async function compare(target: Target, questions: Questions): Promise<readonly (Finding<Code> | Look<Code>)[]> {
   const seen = (await Promise.all(target.regions.map((region) => settings(questions, region, target.domain)))).flat();
   const found = differencesIn(seen);
-  const troubles = seen.flatMap(({ seen: { trouble } }) => (trouble ? [tell(trouble)] : []));
+  const troubles = distinctTroubles(seen).map(tell);
   const subject = target.domain;
   if (found.length > 0) {
-    return [{ code: "REGIONS_DIFFER", subject, data: { regions: target.regions, differences: found } }, ...troubles];
+    const identity = seen.find(({ identity }) => identity !== undefined)?.identity ?? null;
+    const data = { regions: target.regions, identity, differences: found };
+    return [{ code: "REGIONS_DIFFER", subject, data }, ...troubles];
   }
   if (troubles.length > 0) return troubles;
-  const compared = [...new Set(seen.map(({ what }) => what))];
-  return [{ code: "REGIONS_AGREE", subject, data: { regions: target.regions, compared } }];
+  const compared = [...Map.groupBy(seen, ({ what }) => what)].map(([what, rows]) => ({ what, number: rows.length }));
+  // An identity that some region lacks is told by its own check: the regions do not differ otherwise, nor are they alike.
+  if (compared.some(({ number }) => number < target.regions.length)) return [];
+  return [
+    { code: "REGIONS_AGREE", subject, data: { regions: target.regions, compared: compared.map(({ what }) => what) } },
+  ];
+}
+
+/** A region that cannot be reached is told once, however many questions it left open. */
+function distinctTroubles(seen: readonly Compared[]): readonly PortTrouble[] {
+  const troubles = seen.flatMap(({ region, seen: { trouble } }) => (trouble ? [{ region, trouble }] : []));
+  const key = ({ region, trouble }: (typeof troubles)[number]) =>
+    `${region} ${trouble.reason} ${trouble.details.permission ?? ""}`;
+  return [...Map.groupBy(troubles, key).values()].flatMap(([first]) => (first ? [first.trouble] : []));
 }
 
 /** What a region is compared by; never tokens, topics or counters, which always differ. */
@@ -98,7 +125,12 @@ async function identitySettings(
       region,
       seen: { value: mailFrom.domain && [mailFrom.domain, mailFrom.status, mailFrom.onMxFailure] },
     },
-    { what: "DKIM", region, seen: { value: [dkim.signingEnabled ? "on" : "off", dkim.status] } },
+    {
+      what: "DKIM",
+      region,
+      identity: found.identity.name,
+      seen: { value: [dkim.signingEnabled ? "on" : "off", dkim.status] },
+    },
     { what: "publishing", region, seen: trouble ? { trouble } : { value: publishing.ways } },
   ];
 }

@@ -1,7 +1,7 @@
 import type { World } from "../world.ts";
 
 /** What the stand-in serves; tests change it while it runs. */
-export type AwsWorld = Pick<World, "ses" | "awsFaults">;
+export type AwsWorld = Pick<World, "ses" | "iam" | "awsFaults">;
 
 /** One request as a service sees it: signed for that service and region, read whole. */
 export type AwsRequest = {

@@ -1,3 +1,4 @@
+import { iam } from "./iam.ts";
 import type { AwsService } from "./service.ts";
 import { sesV1 } from "./ses-v1.ts";
 import { sesV2 } from "./ses-v2.ts";
@@ -10,6 +11,7 @@ export async function loadServices(): Promise<Dispatch> {
   const services: { readonly [key: string]: AwsService } = {
     "ses rest": await sesV2(),
     "ses query": sesV1(),
+    "iam query": iam(),
     "sts query": sts(),
   };
   return (signedFor, contentType) => {

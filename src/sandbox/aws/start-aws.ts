@@ -23,11 +23,15 @@ export type AwsStandInOptions = { ratePerSecond?: number | null };
 
 const MAX_REQUEST_BYTES = 1024 * 1024;
 
-/** AWS on a loopback port of its own: SES (v1 and v2) and STS, for every region at once. */
+/** AWS on a loopback port of its own: SES (v1 and v2), IAM and STS, for every region at once. */
 export async function startAws(initial: AwsWorld, options: AwsStandInOptions = {}): Promise<RunningAws> {
   const started = performance.now();
   const now = () => performance.now() - started;
-  const world: AwsWorld = { ses: initial.ses, awsFaults: initial.awsFaults ?? [] };
+  const world: AwsWorld = {
+    ses: initial.ses,
+    awsFaults: initial.awsFaults ?? [],
+    ...(initial.iam && { iam: initial.iam }),
+  };
   const asked: Asked[] = [];
   const strike = createFaults({ ratePerSecond: options.ratePerSecond ?? null, now });
   const dispatch = await loadServices();
@@ -121,6 +125,7 @@ function write(response: ServerResponse, { status, contentType, headers, body }:
 function environmentFor(url: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: url,
+    AWS_ENDPOINT_URL_IAM: url,
     AWS_ENDPOINT_URL_SES: url,
     AWS_ENDPOINT_URL_SESV2: url,
     AWS_ENDPOINT_URL_STS: url,

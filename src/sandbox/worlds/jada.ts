@@ -3,15 +3,54 @@ import { INTERNET, NAME_SERVERS, OWN_SERVERS } from "./internet.ts";
 
 const TOKENS = ["4h2xqp7wlmznbvcaskdjfhgq", "k9zt3mwyrqpeoixunvbcalsd", "w5jn8ubvgfyhtrkeodmxqzpi"] as const;
 
+/** The one that Gmail still holds, and the one that it was rotated for. */
+const OLD_KEY = "AKIAJADAGMAILOLD2024";
+const NEW_KEY = "AKIAJADAGMAILNEW2026";
+
 export const jada: World = {
   name: "jada",
   title: "A small sailing company, three bounces in one thread (the default)",
   story: [
     "JADA sends campaigns by Lambda functions in us-west-2 and us-east-1, and people",
-    'write as admin@queenofsandiego.com through Gmail\'s "Send mail as". DNS is in order.',
-    "But us-west-2 tells nobody about bounces: its suppression list filled up unseen.",
+    'write as admin@queenofsandiego.com through Gmail\'s "Send mail as". Their mail comes',
+    'back to Gmail as "misconfigured or out of date": somebody has rotated the IAM key,',
+    "and the alias still holds the password of the old one. DNS is in order. But us-west-2",
+    "tells nobody about bounces: its suppression list filled up unseen.",
   ],
-  config: { domains: ["queenofsandiego.com"], regions: ["us-east-1", "us-west-2"] },
+  config: {
+    domains: ["queenofsandiego.com"],
+    regions: ["us-east-1", "us-west-2"],
+    relays: [
+      {
+        name: "gmail-admin",
+        description: 'Gmail "Send mail as" admin@queenofsandiego.com',
+        username: OLD_KEY,
+        from: "admin@queenofsandiego.com",
+        region: "us-east-1",
+      },
+    ],
+  },
+  iam: {
+    users: {
+      "jada-gmail-smtp": {
+        created: "2024-05-02T17:00:00Z",
+        groups: ["AWSSESSendingGroupDoNotRename"],
+        keys: [
+          {
+            id: OLD_KEY,
+            status: "Inactive",
+            created: "2024-05-02T17:00:00Z",
+            lastUsed: { at: "2026-04-16T18:30:00Z", service: "ses", region: "us-east-1" },
+          },
+          {
+            id: NEW_KEY,
+            created: "2026-04-16T21:12:00Z",
+            lastUsed: { at: "2026-04-19T16:05:00Z", service: "ses", region: "us-east-1" },
+          },
+        ],
+      },
+    },
+  },
   nameServers: NAME_SERVERS,
   zones: [
     ...INTERNET,

@@ -26,8 +26,10 @@ export function listenToReportJson(
         return;
       }
       const threadTs = body.message?.thread_ts ?? body.message?.ts ?? null;
-      const typed = askedAgain(report.command, parts.context.config)?.asked.typed ?? "report";
-      await shareFile(parts, asker, { channel, threadTs }, slackStoredFile(typed, report.document));
+      const asked = askedAgain(report.command, parts.context.config)?.asked;
+      const name = asked?.words.positionals.join("-") || "report";
+      const file = slackStoredFile(name, asked?.typed ?? name, report.document);
+      await shareFile(parts, asker, { channel, threadTs }, file);
     });
   });
 }

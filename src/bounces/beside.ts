@@ -1,0 +1,98 @@
+import { CHECKS } from "../diagnosis/checks/index.ts";
+import { diagnose } from "../diagnosis/diagnose.ts";
+import type { Questions } from "../diagnosis/questions.ts";
+import { readable } from "../diagnosis/readable.ts";
+import type { Report } from "../diagnosis/report.ts";
+import type { TroubleReason } from "../ports/trouble.ts";
+import type { Explanation, ItemDetail } from "./explanation.ts";
+import { providerOfHost } from "./provider.ts";
+
+/** What DNS says of a recipient's domain now. */
+export type RecipientDomain = {
+  domain: string;
+  state: "gone" | "null-mx" | "no-mx" | "mx" | "unknown";
+  /** Best first. */
+  mx: readonly string[];
+  /** Whose mail service that is; null where not known. */
+  provider: string | null;
+  trouble: TroubleReason | null;
+};
+
+/** Where an address stands on the account's suppression lists; `listed` null is "not known". */
+export type SuppressedIn = {
+  region: string;
+  listed: boolean | null;
+  reason: string | null;
+  since: string | null;
+  trouble: TroubleReason | null;
+};
+
+export type Beside = {
+  recipients: readonly (RecipientDomain & { address: string; suppressed: readonly SuppressedIn[] })[];
+  /** For a refusal over authentication: what `check` says of the From domain's authentication. */
+  authentication: Report | null;
+};
+
+/** SES answers about one address a second and region. */
+const MOST_RECIPIENTS = 3;
+
+/** Looks up what bears on an explanation. Never throws trouble: what could not be looked up says so. */
+export async function lookBeside(
+  explanation: Explanation,
+  details: readonly ItemDetail[],
+  regions: readonly string[],
+  questions: Questions,
+): Promise<Beside> {
+  const addresses = [
+    ...new Set(explanation.items.flatMap(({ recipient }) => (recipient?.includes("@") ? [recipient] : []))),
+  ];
+  const [recipients, authentication] = await Promise.all([
+    Promise.all(addresses.slice(0, MOST_RECIPIENTS).map((address) => recipientBeside(address, regions, questions))),
+    authenticationBeside(explanation, details, regions, questions),
+  ]);
+  return { recipients, authentication };
+}
+
+async function recipientBeside(address: string, regions: readonly string[], questions: Questions) {
+  const domain = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+  const [about, suppressed] = await Promise.all([
+    recipientDomain(domain, questions),
+    Promise.all(regions.map((region) => suppressedIn(address, region, questions))),
+  ]);
+  return { ...about, address, suppressed };
+}
+
+async function recipientDomain(domain: string, questions: Questions): Promise<RecipientDomain> {
+  const { value, trouble } = await readable(questions.dns(domain, "MX"));
+  const about = { domain, mx: [], provider: null, trouble: null };
+  if (!value) return { ...about, state: "unknown", trouble: trouble?.reason ?? null };
+  if (!value.found) return { ...about, state: value.absence === "nxdomain" ? "gone" : "no-mx" };
+  const mx = value.records.toSorted((a, b) => a.preference - b.preference).map(({ exchange }) => exchange);
+  if (mx.every((exchange) => exchange === "")) return { ...about, state: "null-mx" };
+  return { ...about, state: "mx", mx: mx.slice(0, 5), provider: providerOfHost(mx[0] ?? "") };
+}
+
+async function suppressedIn(address: string, region: string, questions: Questions): Promise<SuppressedIn> {
+  const { value, trouble } = await readable(questions.ses.suppressed(region, address));
+  if (trouble) return { region, listed: null, reason: null, since: null, trouble: trouble.reason };
+  return {
+    region,
+    listed: value !== null,
+    reason: value?.reason ?? null,
+    since: value?.since.toISOString() ?? null,
+    trouble: null,
+  };
+}
+
+async function authenticationBeside(
+  explanation: Explanation,
+  details: readonly ItemDetail[],
+  regions: readonly string[],
+  questions: Questions,
+): Promise<Report | null> {
+  const index = explanation.items.findIndex(({ hop }) => hop === "authentication");
+  const domain = details[index]?.fromDomain?.toLowerCase();
+  if (!domain) return null;
+  const checks = CHECKS.filter(({ hop }) => hop === "authentication");
+  return diagnose({ domain, typed: domain, regions, relays: [] }, checks, questions);
+}

@@ -1,0 +1,92 @@
+import type { Trial } from "./explanation.ts";
+import { providersOf } from "./provider.ts";
+import { type Refusal, unwrapped } from "./refusal.ts";
+import { ADDRESSING, GENERAL, LOCAL, PROVIDERS, rulesOf, unmistakable } from "./rules/index.ts";
+import { type CompiledRule, compile, firstMatch, ruleList, type Signs, signsOf } from "./rules/rule.ts";
+
+export type Classified = {
+  rule: CompiledRule | null;
+  provider: string | null;
+  signs: Signs;
+  tried: readonly Trial[];
+};
+
+/**
+ * Finds the rule that explains a refusal: rules of the provider whose server spoke, then sentences that one provider
+ * alone uses, then the registry and general wording. `traced` keeps every rule that was looked at.
+ */
+export function classify(refusal: Refusal, traced: boolean): Classified {
+  const { reply } = refusal;
+  const signs = signsOf(unwrapped(refusal.text), reply);
+  const providers = providersOf(reply.server.name, signs);
+  const speaker = providers[0] ?? null;
+  const tried: Trial[] = [];
+
+  const candidates = providers.map(rulesOf);
+  if (isFiltered(signs)) candidates.push(FILTERED);
+  else if (refusal.from === "mail" && isHidden(signs)) candidates.push(HIDDEN);
+  if (!speaker) candidates.push(unmistakable);
+  if (isLocal(refusal.diagnosticType)) candidates.push(LOCAL);
+  else if (/^5\.1\.[013]$/.test(signs.enhancedCode ?? "")) candidates.push(ADDRESSING);
+  candidates.push(GENERAL);
+  const tell = traced ? (rule: CompiledRule, matched: boolean) => tried.push({ rule: rule.id, matched }) : undefined;
+  for (const list of candidates) {
+    const rule = firstMatch(list, signs, tell);
+    if (rule) return { rule, provider: speaker ?? setOf(rule), signs, tried };
+  }
+  return { rule: null, provider: speaker, signs, tried };
+}
+
+function setOf({ id }: CompiledRule): string | null {
+  const name = id.slice(0, id.indexOf(":"));
+  return PROVIDERS.some((set) => set.name === name) ? name : null;
+}
+
+/** A diagnostic that is no SMTP reply (x-unix, x-postfix, …) was written beside a code that its reporter chose. */
+function isLocal(diagnosticType: string | null): boolean {
+  return diagnosticType !== null && !/smtp|lmtp|unknown/.test(diagnosticType);
+}
+
+const UNKNOWN_USER =
+  /user unknown|unknown user|no such user|user not found|unknown recipient|no such recipient|invalid recipient|recipient not found/;
+
+/**
+ * `filtered`: a server that knew the recipient at RCPT and says "user unknown" only after DATA, or whose code says
+ * something else than "no such mailbox" (x.1.0, x.1.1, x.1.3), hides that its user refuses this sender.
+ */
+function isFiltered({ text, command, enhancedCode }: Signs): boolean {
+  if (command !== null && command !== "DATA") return false;
+  if (/^[45]\.1\./.test(enhancedCode ?? "") || !UNKNOWN_USER.test(text)) return false;
+  return command === "DATA" || /^[45]\.[2-7]\./.test(enhancedCode ?? "");
+}
+
+/** After sisimai's order of rules: "user unknown" without a code that says so, and not known to be the answer to RCPT. */
+function isHidden({ text, command, enhancedCode, replyCode }: Signs): boolean {
+  return command === null && replyCode === "550" && /^$|^5\.0\.0$/.test(enhancedCode ?? "") && UNKNOWN_USER.test(text);
+}
+
+const HIDDEN = ruleList(
+  compile({
+    name: "form",
+    source: "https://libsisimai.org/en/reason/filtered/",
+    dated: "2026-11",
+    rules: [
+      {
+        reason: "filtered",
+        says: "unknown|no such|not found|invalid",
+        meaning:
+          "There is no such recipient, or the server hides that it refuses this sender: the notice does not tell.",
+        fix: "Check the spelling of the address; if it is right, ask the recipient by another way.",
+      },
+    ],
+  }),
+);
+
+const FILTERED = ruleList(
+  compile({
+    name: "form",
+    source: "https://libsisimai.org/en/reason/filtered/",
+    dated: "2026-11",
+    rules: [{ reason: "filtered", says: "unknown|no such|not found|invalid" }],
+  }),
+);

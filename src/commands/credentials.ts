@@ -1,0 +1,76 @@
+import { closest } from "fastest-levenshtein";
+import type { RelaysTarget } from "../diagnosis/check.ts";
+import { RELAY_CHECKS } from "../diagnosis/checks/index.ts";
+import { diagnose } from "../diagnosis/diagnose.ts";
+import { askOnce } from "../diagnosis/questions.ts";
+import type { Relay } from "../ports/relay.ts";
+import { type Command, UsageMistake } from "./command.ts";
+
+/** Milliseconds; beside the relays, every IAM user may have to be looked at. */
+const RUN_LIMIT = 30_000;
+/** IAM answers some ten questions a second, and a user takes two or three. */
+const MOST_USERS = 200;
+
+export const credentials: Command = {
+  name: "credentials",
+  usage: "credentials [relay]",
+  summary: "Do the relays hold live credentials, and who sends by SMTP unseen?",
+  details: [
+    "Finds a stale credential from its username alone, and proves it where the password is configured: connects to the relay's endpoint and logs in, at most once in ten minutes. No mail is sent.",
+    "Without a relay's name all of them are looked at, and IAM users that can send by SMTP though no relay declares them.",
+    "Exit status: 0 nothing failed, 1 a failure, 2 wrong input or configuration, 3 something could not be determined.",
+  ],
+  where: "everywhere",
+  options: {},
+  reports: ({ positionals }, config) => {
+    const { typed, regions } = targetOf(positionals, config.relays);
+    const command = ["credentials", ...positionals].join(" ");
+    return [{ command, typed, regions, words: { json: false, positionals, values: {} } }];
+  },
+  run: async ({ positionals }, { config, deps, onProgress, onBug }) => {
+    const target = targetOf(positionals, config.relays);
+    const report = await diagnose(target, RELAY_CHECKS, askOnce(deps, AbortSignal.timeout(RUN_LIMIT)), {
+      accept: config.accept,
+      onBug: (_, bug) => onBug(bug),
+      onProgress: (known, pending) => onProgress?.("credentials", known, pending),
+    });
+    return { kind: "reports", reports: [report] };
+  },
+};
+
+function targetOf(words: readonly string[], configured: readonly Relay[]): RelaysTarget {
+  const named = words.length > 0 ? relayNamed(words.join(" "), configured) : null;
+  const declared = configured.map(({ username }) => username);
+  const relays = named ? [named] : configured;
+  return {
+    typed: relays.length > 0 ? `Relays: ${relays.map(({ name }) => name).join(", ")}` : "Relays: none declared",
+    regions: [...new Set(relays.map(({ region }) => region))],
+    relays,
+    ...(!named && { undeclared: { declared, mostUsers: MOST_USERS, quietly: false } }),
+  };
+}
+
+/** A name may have spaces; how it is capitalized does not matter. */
+function relayNamed(words: string, relays: readonly Relay[]): Relay {
+  const name = words.trim().toLowerCase();
+  const found = relays.find((relay) => relay.name.toLowerCase() === name);
+  if (found) return found;
+  if (relays.length === 0) throw new UsageMistake("No relays are configured, so none can be named.", credentials);
+  const names = relays.map((relay) => relay.name);
+  const nearest = relays.find(
+    (relay) =>
+      relay.name.toLowerCase() ===
+      closest(
+        name,
+        names.map((each) => each.toLowerCase()),
+      ),
+  );
+  throw new UsageMistake(
+    `There is no relay "${cut(words)}". Did you mean "${nearest?.name ?? names[0]}"?`,
+    credentials,
+  );
+}
+
+function cut(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

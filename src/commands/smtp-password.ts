@@ -1,0 +1,127 @@
+import { type Relay, regionInHost, smtpHostOf } from "../config.ts";
+import { smtpPassword as derive } from "../credentials/smtp-password.ts";
+import { usernameKindOf } from "../credentials/username-kind.ts";
+import type { SmtpEndpoint } from "../ports/smtp.ts";
+import { PortTrouble } from "../ports/trouble.ts";
+import { Secret } from "../secret.ts";
+import type { Verification } from "./answer.ts";
+import { type Command, type Context, UsageMistake, type Words } from "./command.ts";
+import { regionsOf } from "./regions-of.ts";
+
+/** Milliseconds for the one conversation of `--verify`. */
+const LIMIT = 20_000;
+const USUAL_PORT = 587;
+
+export const smtpPassword: Command = {
+  name: "smtp-password",
+  usage: "smtp-password --region R [--verify [HOST]]",
+  summary: "Derive the SMTP password of an IAM secret access key",
+  details: [
+    "Asks for the secret access key without showing it, or reads it from stdin; it is never an argument. The password goes to stdout, once and alone.",
+    "With --verify it logs in at the region's endpoint, or at HOST[:PORT], which has to be an endpoint of SES or loopback; no mail is sent. That needs the access key id as well: --username AKIA…, else the only configured relay of the region, else a first line of stdin or a question.",
+    "Where it goes: Gmail → Settings → Accounts and Import → Send mail as → edit info. SMTP server email-smtp.REGION.amazonaws.com, port 587, TLS, username = the access key id (AKIA…), password = what this prints. It is good in that region alone, for as long as the key is active.",
+  ],
+  where: "terminal",
+  options: { region: { type: "string" }, verify: { type: "boolean" }, username: { type: "string" } },
+  run: async (words, context) => {
+    const region = regionOf(words);
+    const endpoint = endpointOf(words, region);
+    const typed = words.values.username === undefined ? null : keyId(String(words.values.username));
+    const { readSecret } = context;
+    if (!readSecret) throw new UsageMistake("This works in a terminal only.", smtpPassword);
+
+    const known = endpoint ? (typed ?? onlyRelayOf(region, context.config.relays)) : null;
+    const lines = linesOf(await readSecret(endpoint && !known ? "Access key id: " : "Secret access key: "));
+    const first = endpoint && usernameKindOf(lines[0] ?? "") === "long-term" ? lines.shift() : undefined;
+    const username = first ?? known;
+    if (lines.length === 0 && first !== undefined) lines.push(...linesOf(await readSecret("Secret access key: ")));
+    const [secret = "", ...more] = lines;
+    if (more.length > 0) throw new UsageMistake("The secret access key is one line.", smtpPassword);
+    if (!/^[\x21-\x7e]{1,256}$/.test(secret)) {
+      throw new UsageMistake("There is no secret access key in what was given.", smtpPassword);
+    }
+    if (endpoint && !username) {
+      throw new UsageMistake("--verify needs the access key id too: give it by --username.", smtpPassword);
+    }
+
+    const password = derive(new Secret(secret), region);
+    const verification = endpoint && username ? await verify(endpoint, username, password, context) : null;
+    return { kind: "smtp-password", region, password, verification };
+  },
+};
+
+function regionOf({ values }: Words): string {
+  if (values.region === undefined)
+    throw new UsageMistake("Of which region? Give --region, such as us-east-1.", smtpPassword);
+  const [region = "", ...more] = regionsOf(smtpPassword, values.region, []);
+  if (more.length > 0) throw new UsageMistake("One region: the password is bound to it.", smtpPassword);
+  return region;
+}
+
+/** What is typed here may be the secret by mistake: it is not said again. */
+function endpointOf({ positionals, values }: Words, region: string): SmtpEndpoint | null {
+  const [host, ...more] = positionals;
+  if (more.length > 0 || (host !== undefined && values.verify !== true)) {
+    const text = "The secret access key is never an argument: others see it there. If that was it, rotate the key.";
+    throw new UsageMistake(text, smtpPassword);
+  }
+  if (values.verify !== true) return null;
+  if (host === undefined) return { host: smtpHostOf(region), port: USUAL_PORT };
+  const [, name = "", port] = /^(\[[0-9a-f:]+\]|[^:]+)(?::(\d{1,5}))?$/i.exec(host) ?? [];
+  const bare = name.replace(/^\[|\]$/g, "").toLowerCase();
+  const regionThere = regionInHost(bare);
+  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(bare);
+  const number = port === undefined ? USUAL_PORT : Number(port);
+  if ((regionThere === null && !isLoopback) || number < 1 || number > 65_535) {
+    const text = "--verify logs in at SES's endpoints (email-smtp.REGION.amazonaws.com) or at loopback, nowhere else.";
+    throw new UsageMistake(text, smtpPassword);
+  }
+  if (regionThere !== null && regionThere !== region) {
+    const text = `That endpoint is in ${regionThere}, and a password of ${region} is refused there.`;
+    throw new UsageMistake(text, smtpPassword);
+  }
+  return { host: bare, port: number };
+}
+
+function keyId(username: string): string {
+  if (usernameKindOf(username) === "long-term") return username;
+  throw new UsageMistake("--username is the id of a long-term access key: AKIA…", smtpPassword);
+}
+
+function onlyRelayOf(region: string, relays: readonly Relay[]): string | null {
+  const usernames = new Set(relays.filter((relay) => relay.region === region).map(({ username }) => username));
+  const [username] = usernames;
+  return usernames.size === 1 && username !== undefined ? username : null;
+}
+
+function linesOf(given: Secret): string[] {
+  return given
+    .reveal()
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
+async function verify(
+  endpoint: SmtpEndpoint,
+  username: string,
+  password: Secret,
+  { deps }: Context,
+): Promise<Verification> {
+  const where = `${endpoint.host}:${endpoint.port}`;
+  try {
+    const login = { username, password, keyState: null };
+    const reading = await deps.smtp.probe(endpoint, login, AbortSignal.timeout(LIMIT));
+    if (reading.kind === "unreachable")
+      return { where, username, result: "failed", detail: `${reading.fault} ${reading.detail}`.trim() };
+    if (reading.kind === "throttled") return { where, username, result: "unknown", detail: reading.reply };
+    const { auth } = reading;
+    if (auth?.kind === "accepted") return { where, username, result: "accepted", detail: "235" };
+    if (auth?.kind === "rejected") return { where, username, result: "failed", detail: auth.reply };
+    return { where, username, result: "unknown", detail: auth?.detail ?? "" };
+  } catch (error) {
+    if (!(error instanceof PortTrouble)) throw error;
+    const { detail } = error.details;
+    return { where, username, result: "unknown", detail: detail ? `${error.reason}: ${detail}` : error.reason };
+  }
+}

@@ -1,0 +1,89 @@
+import type { Beside } from "../bounces/beside.ts";
+import type { ExplanationItem, ItemDetail } from "../bounces/explanation.ts";
+import { messageToSend } from "../bounces/message-to-send.ts";
+import type { ExplainedInput } from "../commands/answer.ts";
+import {
+  brokenChain,
+  domainWords,
+  factsOf,
+  headline,
+  MOST_ITEMS,
+  NOT_A_BOUNCE,
+  RETRY_WORDS,
+  suppressedWords,
+} from "./explanation-words.ts";
+import { bold, code, copyable, ICONS, plain, richText, section } from "./slack-elements.ts";
+import type { RichTextElement, RichTextPart, SlackMessage } from "./slack-message.ts";
+import { fitting, messagesOf, type Unit } from "./slack-pack.ts";
+import { sentence } from "./slack-text.ts";
+import { WHO_WORDS } from "./who-words.ts";
+
+/** One answer: per recipient the break, who must do what, the chain, the evidence, and a text to send on. */
+export function slackExplanation({ source, explanation, details, why }: ExplainedInput): readonly SlackMessage[] {
+  const about = source ?? "Explanation";
+  if (explanation.kind === "not-a-bounce") {
+    return messagesOf(about, [
+      { heading: null, blocks: [richText(section([plain(NOT_A_BOUNCE)]))], aloud: NOT_A_BOUNCE },
+    ]);
+  }
+  const shown = explanation.items.slice(0, MOST_ITEMS);
+  const left = explanation.items.length - shown.length;
+  const units = shown.map((item, index) => unitOf(item, details[index], why));
+  const more = `… and ${left} more recipients.`;
+  return messagesOf(about, [
+    ...units,
+    ...(left > 0 ? [{ heading: null, blocks: [richText(section([plain(more)]))], aloud: more }] : []),
+  ]);
+}
+
+function unitOf(item: ExplanationItem, detail: ItemDetail | undefined, why: boolean): Unit {
+  const { where, what, good } = headline(item);
+  const copy = detail ? messageToSend(item, detail) : null;
+  const parts: readonly RichTextPart[] = [
+    section(
+      [good ? ICONS.ok : ICONS.failure, plain(" "), bold(where), plain(`: ${what}`)],
+      ...(item.recipient ? [[code(item.recipient, 320)]] : []),
+      [plain(item.meaning)],
+      [
+        bold(`${WHO_WORDS[item.who]}:`),
+        plain(" "),
+        plain(sentence(item.fix.text)),
+        plain(` (${RETRY_WORDS[item.retry]})`),
+      ],
+    ),
+    section(chainLine(item)),
+    section(...factsOf(item).map(([name, value]) => [plain(`${name}  `), code(value)])),
+    ...(detail?.sesMessageId ? [section([plain("SES message id  "), code(detail.sesMessageId, 200)])] : []),
+    ...(copy ? [section([bold("To send on")]), ...copyable(copy.split("\n"))] : []),
+    ...(why ? [section([bold("Rules tried")]), ...copyable(rulesTried(detail))] : []),
+  ];
+  return { heading: null, blocks: [richText(...fitting(parts))], aloud: `${where}: ${what}. ${item.meaning}` };
+}
+
+function chainLine(item: ExplanationItem): readonly RichTextElement[] {
+  return brokenChain(item).flatMap(({ name, state }, index) => {
+    const arrow = index > 0 ? [plain(" → ")] : [];
+    if (state === "broke") return [...arrow, ICONS.failure, plain(" "), bold(name)];
+    return [...arrow, ...(state === "passed" ? [ICONS.ok, plain(" ")] : []), plain(name)];
+  });
+}
+
+function rulesTried(detail: ItemDetail | undefined): readonly string[] {
+  return (detail?.tried ?? []).slice(0, 40).map(({ rule, matched }) => `${matched ? "✓" : "·"} ${rule}`);
+}
+
+/** What DNS and SES say of the recipients now; nothing where there was nothing to look up. */
+export function slackBeside({ recipients }: Beside): readonly SlackMessage[] {
+  const units = recipients.map((recipient) => {
+    const lines = [
+      domainWords(recipient),
+      ...recipient.suppressed.map((entry) => suppressedWords(recipient.address, entry)),
+    ];
+    return {
+      heading: null,
+      blocks: [richText(section(...lines.slice(0, 20).map((line) => [plain(line, 300)])))],
+      aloud: lines[0] ?? "",
+    };
+  });
+  return units.length > 0 ? messagesOf("Looked up now", units) : [];
+}

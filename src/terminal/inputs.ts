@@ -1,0 +1,71 @@
+import { createReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { MAX_INPUT } from "../bounces/explain.ts";
+import { type Inputs, UnreadableInput } from "../ports/inputs.ts";
+
+/** More of a line is no reply, and is not kept in memory. */
+const LONGEST_LINE = 64_000;
+
+/** Files and standard input of the person's own machine. Nothing larger than a mail may be is read whole. */
+export function terminalInputs(): Inputs {
+  return {
+    file: (path) => unlessMissing(path, () => start(path)),
+    stdin: async () => (process.stdin.isTTY ? null : collect(process.stdin)),
+    lines: (path) =>
+      path === "-"
+        ? Promise.resolve(capped(process.stdin))
+        : unlessMissing(path, async () => {
+            if ((await stat(path)).isDirectory()) throw new UnreadableInput(`${path} is a folder.`);
+            return capped(createReadStream(path));
+          }),
+  };
+}
+
+async function start(path: string): Promise<Uint8Array> {
+  const file = await open(path, "r");
+  try {
+    const { size } = await file.stat();
+    const buffer = Buffer.alloc(Math.min(size || MAX_INPUT, MAX_INPUT));
+    let length = 0;
+    while (length < buffer.length) {
+      const { bytesRead } = await file.read(buffer, length, buffer.length - length, null);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return buffer.subarray(0, length);
+  } finally {
+    await file.close();
+  }
+}
+
+async function collect(stream: AsyncIterable<Buffer | string>): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk);
+    chunks.push(bytes);
+    length += bytes.length;
+    if (length >= MAX_INPUT) break;
+  }
+  return Buffer.concat(chunks).subarray(0, MAX_INPUT);
+}
+
+async function* capped(input: NodeJS.ReadableStream): AsyncIterable<string> {
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }))
+    yield line.slice(0, LONGEST_LINE);
+}
+
+async function unlessMissing<T>(path: string, read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof UnreadableInput) throw error;
+    const code = error instanceof Error && "code" in error ? error.code : null;
+    // A text may be longer than any file name, or hold what no file name can.
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "ENAMETOOLONG" || code === "ERR_INVALID_ARG_VALUE")
+      return null;
+    if (code === "EISDIR") throw new UnreadableInput(`${path} is a folder.`);
+    throw new UnreadableInput(`${path} cannot be read (${code ?? "no reason given"}).`);
+  }
+}

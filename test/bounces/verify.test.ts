@@ -1,0 +1,72 @@
+import { generateKeyPairSync } from "node:crypto";
+import { dkimSign } from "mailauth/lib/dkim/sign.js";
+import { describe, expect, it } from "vitest";
+import { type VerifyResolver, verifyMessage } from "../../src/bounces/verify.ts";
+
+const { privateKey, publicKey } = generateKeyPairSync("rsa", {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: "spki", format: "der" },
+  privateKeyEncoding: { type: "pkcs8", format: "pem" },
+});
+const message =
+  "From: ann@shop.test\r\nTo: bob@rcpt.test\r\nSubject: hi\r\nDate: Sat, 21 Nov 2026 20:00:00 +0000\r\nMessage-ID: <1@shop.test>\r\n\r\nHello\r\n";
+
+async function signed(): Promise<string> {
+  const { signatures } = await dkimSign(message, {
+    signingDomain: "shop.test",
+    selector: "s1",
+    privateKey,
+    signatureData: [{ signingDomain: "shop.test", selector: "s1", privateKey }],
+  });
+  return signatures + message;
+}
+
+function missing(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
+const zone: VerifyResolver = async (name) => {
+  if (name === "s1._domainkey.shop.test") return [[`v=DKIM1; k=rsa; p=${publicKey.toString("base64")}`]];
+  throw missing("ENOTFOUND");
+};
+
+const verdicts = async (text: string, resolver: VerifyResolver) => {
+  const { signatures } = await verifyMessage(Buffer.from(text), resolver);
+  return signatures.map(({ domain, selector, verdict }) => `${domain} ${selector} ${verdict}`);
+};
+
+describe("a raw message", () => {
+  it("as it was signed passes", async () => {
+    expect(await verdicts(await signed(), zone)).toEqual(["shop.test s1 pass"]);
+  });
+
+  it("with another body is altered or incomplete, not broken", async () => {
+    expect(await verdicts((await signed()).replace("Hello", "Hullo"), zone)).toEqual(["shop.test s1 altered"]);
+  });
+
+  it("with another subject has a wrong signature", async () => {
+    expect(await verdicts((await signed()).replace("Subject: hi", "Subject: ho"), zone)).toEqual([
+      "shop.test s1 signature-wrong",
+    ]);
+  });
+
+  it("whose key is gone has no key", async () => {
+    expect(
+      await verdicts(await signed(), async () => {
+        throw missing("ENOTFOUND");
+      }),
+    ).toEqual(["shop.test s1 key-missing"]);
+  });
+
+  it("whose key nobody answers for could not be checked", async () => {
+    expect(
+      await verdicts(await signed(), async () => {
+        throw missing("ETIMEOUT");
+      }),
+    ).toEqual(["shop.test s1 could-not-check"]);
+  });
+
+  it("that is none tells nothing", async () => {
+    expect(await verifyMessage(Buffer.from("\u0000\u0001"), zone)).toEqual({ signatures: [], arc: "none" });
+  });
+});

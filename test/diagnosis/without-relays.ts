@@ -1,0 +1,12 @@
+import type { Deps } from "../../src/diagnosis/questions.ts";
+
+function notAsked(): Promise<never> {
+  throw new Error("nobody may ask this where there are no relays");
+}
+
+/** The ports that only relays need: whoever asks them here has a bug. */
+export const WITHOUT_RELAYS: Pick<Deps, "iam" | "sts" | "smtp"> = {
+  iam: { keyLastUsed: notAsked, keysOf: notAsked, user: notAsked, users: notAsked, decide: notAsked },
+  sts: { callerIdentity: notAsked, accountOfKey: notAsked },
+  smtp: { probe: notAsked },
+};
