@@ -195,7 +195,7 @@ describe("help, policy, doctor, sandbox", () => {
     const ran = await maildiag(["sandbox"]);
     expect(ran.status).toBe(0);
     expect(ran.stdout).toContain(
-      "(ana types /maildiag check queenofsandiego.com)\nmaildiag:\n    ! queenofsandiego.com",
+      "(ana types /maildiag check queenofsandiego.com)\nmaildiag:\n    ✗ queenofsandiego.com: mail breaks at relay",
     );
     expect(ran.stdout).toContain("asked by @ana · us-east-1, us-west-2");
     expect(ran.stdout).toContain("REGIONS_DIFFER");
