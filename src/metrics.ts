@@ -27,13 +27,13 @@ export function createMetrics() {
   });
   const calls = new Counter({
     name: "maildiag_calls_total",
-    help: "Calls to Slack, AWS, DNS and SMTP; the outcome is ok, or why there was no answer.",
+    help: "Calls to Slack, AWS and DNS; the outcome is ok, or why there was no answer.",
     labelNames: ["service", "operation", "outcome"],
     registers,
   });
   const callSeconds = new Histogram({
     name: "maildiag_call_seconds",
-    help: "How long calls to Slack, AWS, DNS and SMTP took.",
+    help: "How long calls to Slack, AWS and DNS took.",
     labelNames: ["service"],
     buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,

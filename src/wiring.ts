@@ -4,28 +4,29 @@ import { createSes } from "./aws/ses.ts";
 import { createSts } from "./aws/sts.ts";
 import type { Context, Launch } from "./commands/command.ts";
 import type { Config } from "./config.ts";
-import { countedPort } from "./counted.ts";
+import { counted } from "./counted.ts";
 import { createAuthoritative } from "./dns/authoritative.ts";
 import { createResolver } from "./dns/resolver.ts";
 import { createLog } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Chat } from "./ports/chat.ts";
 import type { Store } from "./ports/store.ts";
+import { PortTrouble } from "./ports/trouble.ts";
 import { createAuthMemory } from "./smtp/auth-memory.ts";
 import { createSmtp, type SmtpOptions } from "./smtp/smtp.ts";
 
 /** What main alone knows: the programs of the top floor, and Slack as `doctor` asks it. */
 export type Faces = { launch: Launch; chatFor: (config: Config) => Promise<Chat | null> };
 
-/** Where the adapters find their world, if not in the real one, and where their calls are counted. */
-export type AdapterOptions = { aws?: AwsOptions; smtp?: SmtpOptions; metrics?: Metrics };
+/** Where the adapters find their world, if not in the real one, and what counts their calls. */
+export type WiringOptions = { aws?: AwsOptions; smtp?: SmtpOptions; metrics?: Metrics };
 
 /** What a command is given, with the adapters that configuration asks for; `name` stands in every line of its log. */
-export function contextFor(config: Config, name: string, faces: Faces, adapters: AdapterOptions = {}): Context {
+export function contextFor(config: Config, name: string, faces: Faces, options: WiringOptions = {}): Context {
   const { log, id } = createLog(config.logLevel).job(name);
   return {
     config,
-    deps: wire(config, adapters),
+    deps: wire(config, options),
     inputs: null,
     onBug: (bug) => {
       log.error({ err: bug }, "a fault in maildiag");
@@ -53,7 +54,7 @@ export async function openStoreOf({ database }: Pick<Config, "database">): Promi
 const LOGINS = createAuthMemory(Date.now);
 
 /** The adapters; shared by the bot, the command line and the sandbox. */
-function wire(config: Config, { aws: awsOptions = {}, smtp = {}, metrics }: AdapterOptions): Context["deps"] {
+function wire(config: Config, { aws: awsOptions = {}, smtp = {}, metrics }: WiringOptions): Context["deps"] {
   const resolvers = (config.dnsServers ?? []).map(({ address, port }) => serverText(address, port));
   const aws = createAws(awsOptions);
   const { sesV1 } = config.awsEndpoints;
@@ -69,17 +70,40 @@ function wire(config: Config, { aws: awsOptions = {}, smtp = {}, metrics }: Adap
   return metrics ? countedDeps(deps, metrics) : deps;
 }
 
-/** The same ports, each call counted under the port's and the method's name. */
+/** The same ports, each call counted. */
 function countedDeps(deps: Context["deps"], metrics: Metrics): Context["deps"] {
+  const count = <T>(service: "aws" | "dns" | "smtp", operation: string, ask: () => Promise<T>) =>
+    counted(metrics, service, operation, (error) => (error instanceof PortTrouble ? error.reason : "bug"), ask);
   const { dns, authoritative, ses, sts, iam, smtp } = deps;
   return {
     ...deps,
-    dns: countedPort(dns, "dns", "resolver", metrics),
-    authoritative: countedPort(authoritative, "dns", "authoritative", metrics),
-    ses: countedPort(ses, "aws", "ses", metrics),
-    sts: countedPort(sts, "aws", "sts", metrics),
-    iam: countedPort(iam, "aws", "iam", metrics),
-    smtp: countedPort(smtp, "smtp", "smtp", metrics),
+    dns: { resolve: (name, type, signal) => count("dns", type, () => dns.resolve(name, type, signal)) },
+    authoritative: {
+      ask: (server, name, type, signal) =>
+        count("dns", `authoritative ${type}`, () => authoritative.ask(server, name, type, signal)),
+    },
+    ses: {
+      account: (...asked) => count("aws", "ses:GetAccount", () => ses.account(...asked)),
+      identities: (...asked) => count("aws", "ses:ListEmailIdentities", () => ses.identities(...asked)),
+      identity: (...asked) => count("aws", "ses:GetEmailIdentity", () => ses.identity(...asked)),
+      eventDestinations: (...asked) =>
+        count("aws", "ses:GetConfigurationSetEventDestinations", () => ses.eventDestinations(...asked)),
+      notificationTopics: (...asked) =>
+        count("aws", "ses:GetIdentityNotificationAttributes", () => ses.notificationTopics(...asked)),
+      suppressed: (...asked) => count("aws", "ses:GetSuppressedDestination", () => ses.suppressed(...asked)),
+    },
+    sts: {
+      callerIdentity: (...asked) => count("aws", "sts:GetCallerIdentity", () => sts.callerIdentity(...asked)),
+      accountOfKey: (...asked) => count("aws", "sts:GetAccessKeyInfo", () => sts.accountOfKey(...asked)),
+    },
+    iam: {
+      keyLastUsed: (...asked) => count("aws", "iam:GetAccessKeyLastUsed", () => iam.keyLastUsed(...asked)),
+      keysOf: (...asked) => count("aws", "iam:ListAccessKeys", () => iam.keysOf(...asked)),
+      user: (...asked) => count("aws", "iam:GetUser", () => iam.user(...asked)),
+      users: (...asked) => count("aws", "iam:GetAccountAuthorizationDetails", () => iam.users(...asked)),
+      decide: (...asked) => count("aws", "iam:SimulatePrincipalPolicy", () => iam.decide(...asked)),
+    },
+    smtp: { probe: (...asked) => count("smtp", "probe", () => smtp.probe(...asked)) },
   };
 }
 

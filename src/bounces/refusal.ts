@@ -42,7 +42,7 @@ export type Refusal = {
   detail?: Partial<ItemDetail>;
 };
 
-export const MAX_TEXT = 4_000;
+const MAX_TEXT = 4_000;
 
 /** One line, single spaces, capped. */
 export function oneLine(text: string, limit = MAX_TEXT): string {

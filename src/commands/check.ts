@@ -1,3 +1,4 @@
+import type { Config } from "../config.ts";
 import type { Target } from "../diagnosis/check.ts";
 import { CHECKS } from "../diagnosis/checks/index.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
@@ -5,7 +6,7 @@ import { askOnce } from "../diagnosis/questions.ts";
 import { relaysUnder } from "../diagnosis/relays-under.ts";
 import { parseDomain } from "../domain-name.ts";
 import type { Relay } from "../ports/relay.ts";
-import { type Command, UsageMistake } from "./command.ts";
+import { type Command, UsageMistake, type Words } from "./command.ts";
 import { regionsOf } from "./regions-of.ts";
 
 /** Milliseconds that a whole report may take; what is not known by then is `unknown`. */
@@ -26,19 +27,18 @@ export const check: Command = {
   ],
   where: "everywhere",
   options: { region: { type: "string", multiple: true } },
-  reports: ({ positionals, values }, config) => {
-    const isNamed = values.region !== undefined;
-    const targets = targetsOf(positionals, regionsOf(check, values.region, config.regions), config.relays, !isNamed);
-    return targets.map(({ domain, typed, regions }) => ({
-      command: `check ${domain}${isNamed ? regions.map((region) => ` --region ${region}`).join("") : ""}`,
+  reports: ({ positionals, values, json }, config) => {
+    const named = values.region === undefined ? [] : regionsOf(check, values.region, config.regions);
+    const options = named.map((region) => ` --region ${region}`).join("");
+    return targetsIn({ positionals, values }, config).map(({ domain, typed, regions }) => ({
+      command: `check ${domain}${options}`,
       typed,
       regions,
-      words: { json: false, positionals: [domain], values: isNamed ? { region: regions } : {} },
+      words: { json, positionals: [domain], values: named.length > 0 ? { region: named } : {} },
     }));
   },
   run: async ({ positionals, values }, { config, deps, onProgress, onBug }) => {
-    const regions = regionsOf(check, values.region, config.regions);
-    const targets = targetsOf(positionals, regions, config.relays, values.region === undefined);
+    const targets = targetsIn({ positionals, values }, config);
     const limit = RUN_LIMIT + LIMIT_PER_FURTHER_DOMAIN * (targets.length - 1);
     const questions = askOnce(deps, AbortSignal.timeout(limit));
     const reports = targets.map((target) =>
@@ -52,13 +52,23 @@ export const check: Command = {
   },
 };
 
+function targetsIn(
+  { positionals, values }: Pick<Words, "positionals" | "values">,
+  config: Config,
+): readonly DomainTarget[] {
+  const regions = regionsOf(check, values.region, config.regions);
+  return targetsOf(positionals, regions, config.relays, values.region === undefined);
+}
+
+type DomainTarget = Target & { domain: string };
+
 /** A relay's own region is looked at too, unless a person has named those that matter. */
 function targetsOf(
   words: readonly string[],
   regions: readonly string[],
   configured: readonly Relay[],
   withTheirRegions: boolean,
-): readonly Target[] {
+): readonly DomainTarget[] {
   if (words.length === 0)
     throw new UsageMistake("Which domain? The one in the From address, for example example.com.", check);
   if (words.length > MOST_DOMAINS) throw new UsageMistake(`At most ${MOST_DOMAINS} domains at a time.`, check);

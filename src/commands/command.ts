@@ -68,13 +68,13 @@ export type Command = {
   details?: readonly string[];
   where: "everywhere" | "terminal";
   options: ParseArgsOptionsConfig;
+  /** Its words are a text that people paste: only its own options are options, whatever else begins with a dash. */
+  takesText?: boolean;
   /**
    * Where the answer is reports: which, one by one, so that a face can show each while it is made. Throws UsageMistake.
    * Equal `words` of one command make equal reports.
    */
   reports?: (words: Words, config: Config) => readonly AskedReport[];
-  /** Its words are a text that people paste: only its own options are options, whatever else begins with a dash. */
-  takesText?: boolean;
   run: (words: Words, context: Context) => Promise<Answer>;
 };
 

@@ -1,5 +1,5 @@
 import { closest } from "fastest-levenshtein";
-import type { RelaysTarget } from "../diagnosis/check.ts";
+import type { Config } from "../config.ts";
 import { RELAY_CHECKS } from "../diagnosis/checks/index.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
 import { askOnce } from "../diagnosis/questions.ts";
@@ -22,13 +22,15 @@ export const credentials: Command = {
   ],
   where: "everywhere",
   options: {},
-  reports: ({ positionals }, config) => {
-    const { typed, regions } = targetOf(positionals, config.relays);
-    const command = ["credentials", ...positionals].join(" ");
-    return [{ command, typed, regions, words: { json: false, positionals, values: {} } }];
+  reports: ({ positionals, json }, config) => {
+    const { typed, regions, named } = targetOf(positionals, config);
+    const words = named ? [named.name] : [];
+    return [
+      { command: ["credentials", ...words].join(" "), typed, regions, words: { json, positionals: words, values: {} } },
+    ];
   },
   run: async ({ positionals }, { config, deps, onProgress, onBug }) => {
-    const target = targetOf(positionals, config.relays);
+    const { named: _, ...target } = targetOf(positionals, config);
     const report = await diagnose(target, RELAY_CHECKS, askOnce(deps, AbortSignal.timeout(RUN_LIMIT)), {
       accept: config.accept,
       onBug: (_, bug) => onBug(bug),
@@ -38,11 +40,12 @@ export const credentials: Command = {
   },
 };
 
-function targetOf(words: readonly string[], configured: readonly Relay[]): RelaysTarget {
-  const named = words.length > 0 ? relayNamed(words.join(" "), configured) : null;
-  const declared = configured.map(({ username }) => username);
-  const relays = named ? [named] : configured;
+function targetOf(positionals: readonly string[], config: Config) {
+  const named = positionals.length > 0 ? relayNamed(positionals.join(" "), config.relays) : null;
+  const declared = config.relays.map(({ username }) => username);
+  const relays = named ? [named] : config.relays;
   return {
+    named,
     typed: relays.length > 0 ? `Relays: ${relays.map(({ name }) => name).join(", ")}` : "Relays: none declared",
     regions: [...new Set(relays.map(({ region }) => region))],
     relays,

@@ -41,7 +41,7 @@ export function explanationJson({ source, explanation, details, why }: Explained
 }
 
 /** `maildiag/report@1` */
-export function reportDocument(report: Report) {
+function reportDocument(report: Report) {
   const { target, at, tookMs } = report;
   const verdict = verdictOf(report);
   return {

@@ -77,6 +77,7 @@ export function header(text: string): HeaderBlock {
 
 const BUTTONS = {
   run_again: { label: "Run again", aloud: "Run this check again" },
+  check_domain: { label: "Check the domain", aloud: "Check the From domain" },
   report_json: { label: "JSON", aloud: "Get this report as a JSON file" },
 } as const satisfies Record<Button["action_id"], { label: string; aloud: string }>;
 

@@ -12,18 +12,25 @@ import {
   RETRY_WORDS,
   suppressedWords,
 } from "./explanation-words.ts";
-import { bold, code, copyable, ICONS, plain, richText, section } from "./slack-elements.ts";
+import { bold, buttons, code, copyable, ICONS, person, plain, richText, section } from "./slack-elements.ts";
 import type { RichTextElement, RichTextPart, SlackMessage } from "./slack-message.ts";
 import { fitting, messagesOf, type Unit } from "./slack-pack.ts";
 import { sentence } from "./slack-text.ts";
 import { WHO_WORDS } from "./who-words.ts";
 
+/** Who asked for it, where all can read it, and the id under which the From domain's check is kept. */
+export type ExplanationFoot = { askedBy: string | null; checkId: string | null };
+
 /** One answer: per recipient the break, who must do what, the chain, the evidence, and a text to send on. */
-export function slackExplanation({ source, explanation, details, why }: ExplainedInput): readonly SlackMessage[] {
+export function slackExplanation(
+  { source, explanation, details, why }: ExplainedInput,
+  foot: ExplanationFoot = { askedBy: null, checkId: null },
+): readonly SlackMessage[] {
   const about = source ?? "Explanation";
   if (explanation.kind === "not-a-bounce") {
     return messagesOf(about, [
       { heading: null, blocks: [richText(section([plain(NOT_A_BOUNCE)]))], aloud: NOT_A_BOUNCE },
+      ...footOf(foot),
     ]);
   }
   const shown = explanation.items.slice(0, MOST_ITEMS);
@@ -33,7 +40,16 @@ export function slackExplanation({ source, explanation, details, why }: Explaine
   return messagesOf(about, [
     ...units,
     ...(left > 0 ? [{ heading: null, blocks: [richText(section([plain(more)]))], aloud: more }] : []),
+    ...footOf(foot),
   ]);
+}
+
+function footOf({ askedBy, checkId }: ExplanationFoot): readonly Unit[] {
+  const blocks = [
+    ...(askedBy ? [richText(section([plain("asked by "), person(askedBy)]))] : []),
+    ...(checkId ? [buttons(checkId, "check_domain")] : []),
+  ];
+  return blocks.length > 0 ? [{ heading: null, blocks, aloud: "" }] : [];
 }
 
 function unitOf(item: ExplanationItem, detail: ItemDetail | undefined, why: boolean): Unit {

@@ -32,7 +32,7 @@ export type ActionsBlock = { type: "actions"; elements: readonly Button[] };
 export type Button = {
   type: "button";
   text: PlainText;
-  action_id: "run_again" | "report_json";
+  action_id: "run_again" | "report_json" | "check_domain";
   value: string;
   accessibility_label: string;
 };

@@ -93,11 +93,13 @@ function whole(id: string): Unit {
 /** `maildiag/report@1` as a file, without key ids like everything that leaves for Slack. */
 export function slackReportFile(report: Report): SlackFile {
   const content = withoutKeyIds(jsonOf({ kind: "reports", reports: [report] }).join("\n"));
-  return slackStoredFile(nameOf(report.target), report.target.typed, `${content}\n`);
+  return slackStoredFile(report.target.typed, `${content}\n`, nameOf(report.target));
 }
 
-/** The same of a report that was stored. @param name of the file @param typed what it is about */
-export function slackStoredFile(name: string, typed: string, content: string): SlackFile {
-  const filename = `maildiag-${name.replace(/[^a-z0-9._-]/g, "-").slice(0, 100)}.json`;
+/** The same of a report that was stored. @param typed what it is about, @param name for the file */
+export function slackStoredFile(typed: string, content: string, name = typed): SlackFile {
+  const filename = `maildiag-${withoutKeyIds(name)
+    .replace(/[^A-Za-z0-9._-]/g, "-")
+    .slice(0, 100)}.json`;
   return { filename, title: filename, content, text: said(`The report on ${shown(typed, 253)} as JSON.`) };
 }

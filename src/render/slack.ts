@@ -1,5 +1,6 @@
 /** All that maildiag says in Slack. Only the files behind this one know Block Kit, its limits and its escaping. */
 export { slackAnswer } from "./slack-answer.ts";
+export { EXPLAIN_FILES, EXPLAIN_MODAL, EXPLAIN_TEXT, slackExplainModal } from "./slack-explain-modal.ts";
 export { slackBeside, slackExplanation } from "./slack-explanation.ts";
 export { slackHome } from "./slack-home.ts";
 export type { SlackMessage } from "./slack-message.ts";

@@ -19,7 +19,7 @@ import { EXAMPLE_WORKSPACE, type SlackStandIn, startSlack } from "./slack/index.
 import type { World } from "./world.ts";
 import { WORLDS } from "./worlds/index.ts";
 
-/** The real wiring, on the stand-ins of a world. */
+/** The real wiring, on the stand-in AWS of a world. */
 export type SandboxWiring = {
   contextFor: (
     config: Config,

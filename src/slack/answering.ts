@@ -1,14 +1,16 @@
-import type { ExplanationsAnswer } from "../commands/answer.ts";
 import { UsageMistake } from "../commands/command.ts";
-import { slackAnswer, slackBeside, slackExplanation, slackMistake, slackNotice } from "../render/slack.ts";
+import { slackAnswer, slackExplainModal, slackMistake, slackNotice } from "../render/slack.ts";
 import { askedAgain, parsedInSlack } from "./asked.ts";
 import type { Asker } from "./asker.ts";
 import type { BotParts } from "./bot-parts.ts";
 import type { Desk } from "./desk.ts";
+import type { ExplainHanded } from "./explain-handed.ts";
+import type { SharedFile } from "./shared-files.ts";
+import { textBehind, wordsOf } from "./words.ts";
 
 export type Answering = {
   /** Answers what somebody typed. */
-  words: (asker: Asker, words: readonly string[]) => Promise<void>;
+  words: (asker: Asker, said: Said) => Promise<void>;
   /** The command of an earlier report, for whoever asks now. */
   again: (asker: Asker, command: string) => Promise<void>;
   /**
@@ -18,11 +20,19 @@ export type Answering = {
   forAsker: (asker: Asker, act: () => Promise<void>) => Promise<void>;
 };
 
+/** What somebody typed, as Slack hands it on, and what came with it. */
+export type Said = {
+  text: string;
+  files?: readonly SharedFile[];
+  /** With which a modal can be opened, for some seconds. */
+  triggerId?: string;
+};
+
 /** More are only asked for by mistake or in bad faith. */
 const MOST_REPORTS = 200;
 
-export function createAnswering(parts: BotParts, desk: Desk): Answering {
-  const { access, privately, context, isStopping } = parts;
+export function createAnswering(parts: BotParts, desk: Desk, explainHanded: ExplainHanded): Answering {
+  const { access, privately, context, isStopping, calls, identity } = parts;
 
   async function forAsker(asker: Asker, act: () => Promise<void>): Promise<void> {
     try {
@@ -39,33 +49,40 @@ export function createAnswering(parts: BotParts, desk: Desk): Answering {
     }
   }
 
-  async function answer(asker: Asker, words: readonly string[]): Promise<void> {
+  async function answer(asker: Asker, said: Said): Promise<void> {
+    const words = wordsOf(said.text);
+    // A file without a word can only be meant for one command.
+    if (words.length === 0 && said.files?.length) return explainHanded(asker, { text: "", files: said.files });
     const { command, words: read } = parsedInSlack(words);
+    const { json } = read;
+    if (command.takesText) return answerText(asker, said);
     if (command.reports) {
       const asked = command.reports(read, context.config);
       const { channel } = asker;
       if (!channel) return;
       if (desk.size() + asked.length > MOST_REPORTS) await privately(asker, [slackNotice({ kind: "busy" })]);
-      else await Promise.all(asked.map((each) => desk.open(command, each, { ...asker, channel }, read.json)));
+      else await Promise.all(asked.map((each) => desk.open(command, each, { ...asker, channel }, json)));
       return;
     }
     const given = await command.run(read, context);
-    if (given.kind === "explanations") await explain(asker, given);
-    else if (given.kind !== "reports") await privately(asker, slackAnswer(given));
+    if (given.kind !== "reports" && given.kind !== "explanations") await privately(asker, slackAnswer(given));
   }
 
-  /** Recipients' addresses stand in explanations: for the asker alone. */
-  async function explain(asker: Asker, { documents }: ExplanationsAnswer): Promise<void> {
-    for await (const document of documents) {
-      await privately(asker, slackExplanation(document));
-      const beside = document.beside && slackBeside(await document.beside());
-      if (beside) await privately(asker, [beside].flat());
-    }
+  async function answerText(asker: Asker, said: Said): Promise<void> {
+    const { text, options } = textBehind(said.text);
+    const files = said.files ?? [];
+    if (text === "" && files.length === 0 && said.triggerId) return openModal(asker, said.triggerId);
+    await explainHanded(asker, { text, files, values: options.includes("why") ? { why: true } : {} });
+  }
+
+  async function openModal({ channel, threadTs }: Asker, triggerId: string): Promise<void> {
+    const view = slackExplainModal(`${channel ?? ""} ${threadTs ?? ""}`, identity.scopes.includes("files:read"));
+    await calls.once("views.open", () => calls.client.views.open({ trigger_id: triggerId, view }));
   }
 
   return {
     forAsker,
-    words: (asker, words) => forAsker(asker, () => answer(asker, words)),
+    words: (asker, said) => forAsker(asker, () => answer(asker, said)),
     again: (asker, line) =>
       forAsker(asker, async () => {
         const found = askedAgain(line, context.config);

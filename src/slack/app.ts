@@ -4,7 +4,11 @@ import { type Answering, createAnswering } from "./answering.ts";
 import type { BotParts } from "./bot-parts.ts";
 import { clientOptions } from "./calls.ts";
 import type { Desk } from "./desk.ts";
+import { createExplainHanded } from "./explain-handed.ts";
+import { createExplaining } from "./explaining.ts";
 import { listenToDirectMessage } from "./listeners/direct-message.ts";
+import { listenToExplainModal } from "./listeners/explain-modal.ts";
+import { listenToExplainShortcut } from "./listeners/explain-shortcut.ts";
 import { ackEverything } from "./listeners/fallback.ts";
 import { listenToHome } from "./listeners/home.ts";
 import { listenToMention } from "./listeners/mention.ts";
@@ -12,6 +16,7 @@ import { listenToReportJson } from "./listeners/report-json.ts";
 import { listenToRunAgain } from "./listeners/run-again.ts";
 import { listenToSlashCommand } from "./listeners/slash-command.ts";
 import { createSeen } from "./seen.ts";
+import { createReadSharedFile } from "./shared-files.ts";
 
 /** Slack sends an event again for up to an hour or so: at once, after a minute, after five. */
 const EVENT_MS = 30 * 60_000;
@@ -36,7 +41,9 @@ export function createApp(parts: BotParts, desk: Desk, options: AppOptions): App
   });
   ackEverything(app);
 
-  const answering: Answering = createAnswering(parts, desk);
+  const readFile = createReadSharedFile(token, apiUrl, timing);
+  const explainHanded = createExplainHanded(parts, createExplaining(parts), readFile);
+  const answering: Answering = createAnswering(parts, desk, explainHanded);
   const isNewEvent = createSeen(EVENT_MS);
   const isNewClick = createSeen(timing.clickMs);
   listenToSlashCommand(app, answering);
@@ -44,6 +51,8 @@ export function createApp(parts: BotParts, desk: Desk, options: AppOptions): App
   listenToDirectMessage(app, answering, identity.userId, isNewEvent);
   listenToRunAgain(app, answering, parts, isNewClick);
   listenToReportJson(app, answering, parts, isNewClick);
+  listenToExplainShortcut(app, answering, explainHanded);
+  listenToExplainModal(app, answering, explainHanded);
   listenToHome(app, parts);
   log.debug("the app listens");
   return app;

@@ -102,7 +102,7 @@ export function createRuns(context: Context, metrics: Metrics): Runs {
 
   return {
     join(command, asked) {
-      const key = JSON.stringify([command.name, asked.words.positionals, asked.words.values, asked.regions]);
+      const key = JSON.stringify([command.name, asked.words]);
       const found = underWay.get(key);
       if (found) return found;
       const run = begin(command, asked);

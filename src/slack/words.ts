@@ -11,7 +11,7 @@ const LONG_DASH = /^(?:[—―]-?|–[–-]?)(?=[a-z])/i;
  * typed on a plain keyboard. https://docs.slack.dev/messaging/formatting-message-text#linking-urls
  */
 export function wordsOf(text: string): readonly string[] {
-  const plain = unescaped(text.replace(LINK, (_, target: string, label = "") => readLink(target, label)))
+  const plain = plainText(text)
     .replace(WIDE, " ")
     .replace(WIDTHLESS, "")
     .replace(/[“”„‟«»]/g, '"')
@@ -22,6 +22,30 @@ export function wordsOf(text: string): readonly string[] {
   const words = split(plain);
   const [first = ""] = words;
   return /^\/?maildiag$/i.test(first) ? words.slice(1) : words;
+}
+
+/** A text as its author saw it: links as their label, nothing escaped. */
+export function plainText(text: string): string {
+  return unescaped(text.replace(LINK, (_, target: string, label = "") => readLink(target, label)));
+}
+
+/** What stands behind the command's name, as its author saw it, line breaks and quotes too; and options at its ends. */
+export function textBehind(text: string): { text: string; options: readonly string[] } {
+  const behind = plainText(text)
+    .trim()
+    .replace(/^`+|`+$/g, "")
+    .trim()
+    .replace(/^\/?maildiag\s+/i, "")
+    .replace(/^\S+\s*/, "");
+  const options: string[] = [];
+  const rest = behind.replace(
+    /^(?:--|—)(why|json)(?=\s|$)\s*|\s*(?:--|—)(why|json)\s*$/g,
+    (_, first?: string, last?: string) => {
+      options.push(first ?? last ?? "");
+      return "";
+    },
+  );
+  return { text: rest, options };
 }
 
 /** What a person says to the bot: the words behind its first mention, or before it where none follow. */

@@ -25,7 +25,7 @@ import type { Timing } from "../../src/slack/timing.ts";
 import { contextFor, openStoreOf } from "../../src/wiring.ts";
 
 /** As the bot's own, but nobody waits for a clock. */
-export const HASTE: Partial<Timing> = {
+const HASTE: Partial<Timing> = {
   callMs: 2_000,
   retryMs: [5, 10, 20, 40],
   secondMs: 10,

@@ -214,7 +214,7 @@ test("the probes follow the socket and the store, and the metrics count", async 
   const metrics = await (await fetch(`${bot.address}/metrics`)).text();
   expect(metrics).toContain('maildiag_runs_total{command="check",outcome="done"} 1');
   expect(metrics).toContain('maildiag_findings_total{code="ACCOUNT_OK",severity="ok"} 1');
-  expect(metrics).toMatch(/maildiag_calls_total\{service="aws",operation="ses account",outcome="ok"\} 1/);
+  expect(metrics).toMatch(/maildiag_calls_total\{service="aws",operation="ses:GetAccount",outcome="ok"\} 1/);
   expect(metrics).toMatch(/maildiag_calls_total\{service="slack",operation="chat.postMessage",outcome="ok"\} 2/);
   expect(metrics).toContain("maildiag_slack_sockets 2");
   slack.fail({ method: "apps.connections.open", then: "http500" });

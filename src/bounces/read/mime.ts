@@ -17,7 +17,7 @@ export type Part = {
   text: () => string;
 };
 
-export const MAX_DEPTH = 8;
+const MAX_DEPTH = 8;
 const MAX_PARTS = 100;
 const MAX_TEXT = 256 * 1024;
 

@@ -16,7 +16,7 @@ const ORIGINAL_FOLLOWS = [
 ];
 
 /** The notice without the message that it returns. At least a line is kept. */
-export function withoutOriginal(text: string): string {
+function withoutOriginal(text: string): string {
   let at = 0;
   let seen = 0;
   while (at < text.length) {

@@ -2,7 +2,8 @@ import type { App } from "@slack/bolt";
 import type { Answering } from "../answering.ts";
 import { askerOfEvent } from "../asker.ts";
 import type { Seen } from "../seen.ts";
-import { mentionedText, wordsOf } from "../words.ts";
+import { filesIn } from "../shared-files.ts";
+import { mentionedText } from "../words.ts";
 
 /** What people write to the bot alone; needs `im:history`. */
 export function listenToDirectMessage(app: App, answering: Answering, botUserId: string, isNew: Seen): void {
@@ -13,6 +14,7 @@ export function listenToDirectMessage(app: App, answering: Answering, botUserId:
     const isBot = "bot_id" in message && Boolean(message.bot_id);
     if (isBot || message.user === botUserId || !isNew(body.event_id)) return;
     const asker = askerOfEvent(message, message.user, body.is_ext_shared_channel === true);
-    await answering.words(asker, wordsOf(mentionedText(message.text ?? "", botUserId)));
+    const files = "files" in message ? filesIn(message.files) : [];
+    await answering.words(asker, { text: mentionedText(message.text ?? "", botUserId), files });
   });
 }

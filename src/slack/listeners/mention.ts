@@ -2,7 +2,8 @@ import type { App } from "@slack/bolt";
 import type { Answering } from "../answering.ts";
 import { askerOfEvent } from "../asker.ts";
 import type { Seen } from "../seen.ts";
-import { mentionedText, wordsOf } from "../words.ts";
+import { filesIn } from "../shared-files.ts";
+import { mentionedText } from "../words.ts";
 
 /** `@maildiag check example.com`, in a channel or in a thread of one. */
 export function listenToMention(app: App, answering: Answering, botUserId: string, isNew: Seen): void {
@@ -10,6 +11,7 @@ export function listenToMention(app: App, answering: Answering, botUserId: strin
     // Other bots, and words that were edited after they had been answered.
     if (event.bot_id || "edited" in event || !event.user || !isNew(body.event_id)) return;
     const asker = askerOfEvent(event, event.user, body.is_ext_shared_channel === true);
-    await answering.words(asker, wordsOf(mentionedText(event.text, botUserId)));
+    const files = "files" in event ? filesIn(event.files) : [];
+    await answering.words(asker, { text: mentionedText(event.text, botUserId), files });
   });
 }

@@ -26,10 +26,8 @@ export function listenToReportJson(
         return;
       }
       const threadTs = body.message?.thread_ts ?? body.message?.ts ?? null;
-      const asked = askedAgain(report.command, parts.context.config)?.asked;
-      const name = asked?.words.positionals.join("-") || "report";
-      const file = slackStoredFile(name, asked?.typed ?? name, report.document);
-      await shareFile(parts, asker, { channel, threadTs }, file);
+      const typed = askedAgain(report.command, parts.context.config)?.asked.typed ?? "report";
+      await shareFile(parts, asker, { channel, threadTs }, slackStoredFile(typed, report.document));
     });
   });
 }

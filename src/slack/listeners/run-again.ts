@@ -5,14 +5,14 @@ import { askerOfPress } from "../asker.ts";
 import type { BotParts } from "../bot-parts.ts";
 import type { Seen } from "../seen.ts";
 
-/** `Run again`: the same command, for whoever presses. */
+/** `Run again`, and `Check the domain` on an explanation: the command that is kept under the id, for whoever presses. */
 export function listenToRunAgain(
   app: App,
   answering: Answering,
   { records, privately }: Pick<BotParts, "records" | "privately">,
   isNew: Seen,
 ): void {
-  app.action<BlockAction<ButtonAction>>("run_again", async ({ action, body }) => {
+  app.action<BlockAction<ButtonAction>>(/^(?:run_again|check_domain)$/, async ({ action, body }) => {
     const id = action.value ?? "";
     if (!isNew(`run_again ${id} ${body.user.id}`)) return;
     const asker = askerOfPress(body);

@@ -1,7 +1,6 @@
 import type { App } from "@slack/bolt";
 import type { Answering } from "../answering.ts";
 import { responseUrl } from "../asker.ts";
-import { wordsOf } from "../words.ts";
 
 /** `/maildiag check example.com`, where threads know no slash commands. */
 export function listenToSlashCommand(app: App, answering: Answering): void {
@@ -14,6 +13,6 @@ export function listenToSlashCommand(app: App, answering: Answering): void {
       threadTs: null,
       respond: responseUrl(command.response_url),
     };
-    await answering.words(asker, wordsOf(command.text ?? ""));
+    await answering.words(asker, { text: command.text ?? "", triggerId: command.trigger_id });
   });
 }
