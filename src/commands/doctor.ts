@@ -125,8 +125,7 @@ async function permission(item: string, answer: Promise<unknown>): Promise<Docto
   const { trouble } = await readable(answer);
   if (!trouble) return { item, state: "ok", detail: "permitted", fix: null };
   // The remedy stands at the credentials themselves.
-  if (trouble.reason === "credentials")
-    return { item, state: "missing", detail: "no AWS credentials", fix: null };
+  if (trouble.reason === "credentials") return { item, state: "missing", detail: "no AWS credentials", fix: null };
   return troubled(item, trouble);
 }
 
