@@ -237,6 +237,12 @@ const AT_HOP: { readonly [H in Hop]?: { readonly [R in Reason]?: Partial<Words> 
     },
   },
   submission: {
+    failedstarttls: {
+      meaning: "The endpoint takes no credentials without TLS.",
+      who: "you",
+      retry: "after-fix",
+      fix: "Turn on STARTTLS for port 587 or 2587, or TLS from the start for 465 or 2465.",
+    },
     undefined: {
       meaning: "SES refused the message before it took it.",
       who: "you",
@@ -319,7 +325,9 @@ export function wordsFor(
   const words = { ...WORDS[reason], ...(hop === null ? {} : AT_HOP[hop]?.[reason]) };
   const server = (provider && NAMES[provider]) ?? "The recipient's server";
   const meaning = over.meaning ?? words.meaning;
-  const who = over.who ?? words.who;
+  // Before SES's message id nobody on the recipient's side has seen the mail.
+  const ours = hop === "relay" || hop === "submission";
+  const who = over.who ?? (ours && words.who !== "aws" && words.who !== "nobody" ? "you" : words.who);
   return {
     meaning: meaning.startsWith("{server}")
       ? meaning.replace("{server}", server)

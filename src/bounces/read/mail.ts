@@ -129,16 +129,13 @@ function refusalOf(context: Context, status: RecipientStatus, words: Noticed | n
     ? diagnostic
     : [diagnostic, oneLine(transcript || prose)].filter(Boolean).join(" ");
   const codes = codesOf(diagnostic);
-  const others =
-    codes.replyCode === null || codes.enhancedCode === null
-      ? codesOf(transcript || (diagnostic === "" ? prose : ""))
-      : codes;
+  const others = codes.replyCode === null || codes.enhancedCode === null ? codesOf(transcript || prose) : codes;
   const sameReply = codes.replyCode === null || others.replyCode === codes.replyCode;
   const replyCode = codes.replyCode ?? others.replyCode;
   const statusClass = status.status?.[0];
-  const enhanced =
-    codes.enhancedCode ??
-    (sameReply && (!statusClass || others.enhancedCode?.[0] === statusClass) ? others.enhancedCode : null);
+  const vague = status.status === null || /^[245]\.0\.0$/.test(status.status);
+  const fits = sameReply && (!statusClass || others.enhancedCode?.[0] === statusClass);
+  const enhanced = codes.enhancedCode ?? (vague && fits ? others.enhancedCode : null);
   const spoken = serverOf(diagnostic);
   const server = (spoken.name ?? spoken.ip) ? spoken : remoteOf(status.remoteMta, diagnostic || prose);
   return finish(context, {

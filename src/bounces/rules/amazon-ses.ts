@@ -42,6 +42,14 @@ export const amazonSes = {
   ],
   rules: [
     {
+      says: "temporary service failure",
+      reason: "systemerror",
+      hop: "submission",
+      who: "aws",
+      retry: "later",
+      example: "451 Temporary service failure, please try again later (Amazon SES)",
+    },
+    {
       alone: true,
       says: "mailfromdomainnotverified|mail from domain * not verified|mail-from domain is not verified",
       reason: "rejected",
@@ -139,7 +147,8 @@ export const amazonSes = {
       example: "421 Too many concurrent SMTP connections (Amazon SES)",
     },
     {
-      says: "temporary authentication failure|temporary service failure|timeout waiting for data",
+      alone: true,
+      says: "temporary authentication failure|timeout waiting for data from client",
       reason: "systemerror",
       hop: "submission",
       who: "aws",
