@@ -1,7 +1,8 @@
 import { classify } from "./classify.ts";
 import type { Explained, Explanation, ExplanationItem, ExplanationKind, ItemDetail } from "./explanation.ts";
 import { readMail } from "./read/mail.ts";
-import { parseJson, readSesEvent, sesEventsIn } from "./read/ses-event.ts";
+import { parseJson, sesEventsIn } from "./read/ses-envelope.ts";
+import { readSesEvent } from "./read/ses-event.ts";
 import { readText } from "./read/text.ts";
 import type { Reason } from "./reason.ts";
 import { oneLine, type Refusal } from "./refusal.ts";

@@ -1,6 +1,7 @@
 import { NO_REPLY, oneLine, type Refusal } from "../refusal.ts";
 import { firstAddress } from "./address.ts";
-import { readPastedNotice, sesMessageIdIn } from "./mail.ts";
+import { readPastedNotice } from "./mail.ts";
+import { sesMessageIdIn } from "./mail-context.ts";
 import { isMisconfiguredNotice, misconfiguredRelay } from "./misconfigured.ts";
 import { readReply } from "./reply-line.ts";
 

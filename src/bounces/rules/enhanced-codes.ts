@@ -3,6 +3,7 @@ import type { RuleSet } from "./rule.ts";
 const SOURCE = "https://www.iana.org/assignments/smtp-enhanced-status-codes (RFC 3463, 5248, 6710, 7293, 7372, 7505)";
 
 /** Codes that say one thing, whatever the words beside them are. Asked before the wording. */
+// biome-ignore format: a line a rule
 export const preciseCodes = {
   name: "registry",
   source: SOURCE,
@@ -11,11 +12,7 @@ export const preciseCodes = {
     { code: "x.1.2", says: "host unknown", reason: "hostunknown" },
     { code: "x.1.6", reason: "hasmoved" },
     { code: "x.1.7", reason: "rejected" },
-    {
-      code: "x.1.10",
-      reason: "notaccept",
-      meaning: "The recipient's domain publishes a null MX: it takes no mail at all.",
-    },
+    { code: "x.1.10", reason: "notaccept", meaning: "The recipient's domain publishes a null MX: it takes no mail at all." },
     { code: "x.2.2", reason: "mailboxfull" },
     { code: "x.2.3", reason: "exceedlimit" },
     { code: "x.3.4", reason: "mesgtoobig" },
@@ -26,12 +23,7 @@ export const preciseCodes = {
     { code: "x.7.20-24", reason: "authfailure" },
     { code: "x.7.25", reason: "requireptr" },
     { code: "x.7.26", reason: "authfailure" },
-    {
-      code: "x.7.27",
-      reason: "notaccept",
-      hop: "authentication",
-      meaning: "The sender's domain publishes a null MX, so that no answer could reach it.",
-    },
+    { code: "x.7.27", reason: "notaccept", hop: "authentication", meaning: "The sender's domain publishes a null MX, so that no answer could reach it." },
     { code: "x.7.28", reason: "spamdetected" },
     { code: "x.7.29", reason: "authfailure" },
     { code: "x.7.30", reason: "failedstarttls" },
@@ -39,6 +31,7 @@ export const preciseCodes = {
 } as const satisfies RuleSet;
 
 /** Codes that words of the general kind do not outweigh. */
+// biome-ignore format: a line a rule
 export const middleCodes = {
   name: "registry",
   source: SOURCE,
@@ -64,6 +57,7 @@ export const middleCodes = {
 } as const satisfies RuleSet;
 
 /** Codes that say something only where the words say nothing. Asked after the wording. */
+// biome-ignore format: a line a rule
 export const vagueCodes = {
   name: "registry",
   source: SOURCE,
@@ -91,6 +85,7 @@ export const vagueCodes = {
 } as const satisfies RuleSet;
 
 /** Reply codes that say something by themselves (RFC 5321 §4.2, RFC 7504, RFC 4954). The last rules of all. */
+// biome-ignore format: a line a rule
 export const replyCodes = {
   name: "reply",
   source: "RFC 5321 section 4.2.3, RFC 7504, RFC 4954, RFC 3207",

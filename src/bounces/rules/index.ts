@@ -1,26 +1,27 @@
 import type { Reason } from "../reason.ts";
 import { amazonSes } from "./amazon-ses.ts";
 import { apple } from "./apple.ts";
+import { barracuda } from "./barracuda.ts";
+import { cisco } from "./cisco.ts";
+import { comcast } from "./comcast.ts";
+import { cox } from "./cox.ts";
 import { middleCodes, preciseCodes, replyCodes, vagueCodes } from "./enhanced-codes.ts";
-import { barracuda, cisco, proofpoint, spamhaus } from "./gateways.ts";
 import { gmail } from "./gmail.ts";
-import {
-  comcast,
-  cox,
-  godaddy,
-  ionos,
-  japaneseMobile,
-  mailRu,
-  orange,
-  spectrum,
-  tencent,
-  zoho,
-} from "./mailbox-providers.ts";
+import { godaddy } from "./godaddy.ts";
+import { ionos } from "./ionos.ts";
+import { japaneseMobile } from "./japanese-mobile.ts";
+import { mailRu } from "./mail-ru.ts";
 import { microsoft } from "./microsoft.ts";
 import { mimecast } from "./mimecast.ts";
+import { orange } from "./orange.ts";
+import { proofpoint } from "./proofpoint.ts";
 import { compile, type ProviderSet, type RuleList, type RuleSet, ruleList } from "./rule.ts";
+import { spamhaus } from "./spamhaus.ts";
+import { spectrum } from "./spectrum.ts";
+import { tencent } from "./tencent.ts";
 import { commandWords, lastWords, plainWords, tellingWords } from "./wording.ts";
 import { yahoo } from "./yahoo.ts";
+import { zoho } from "./zoho.ts";
 
 /** Where a refusal could be of two, the first one's words count. */
 export const PROVIDERS: readonly ProviderSet[] = [
