@@ -35,7 +35,7 @@ const ALONE =
 const LEADS =
   /^[\s>*-]{0,12}<?[^\s<>"',;()]{1,128}@[^\s<>"',;:()]{1,254}>?(?::| {1,10}[([]|,? on |\.{3} | - |\s{1,8}: )/;
 const NAMES_RECIPIENT =
-  /(?:delivering your mail to|deliver message to|delivered to|deliver(?:y)? to the following|was not delivered to|could not be delivered to|recipient:|rcpt to:|userid:|to address|could not be sent to|couldn't be delivered to|wasn't delivered to|delivery to|undeliverable to|failed recipient|in <|user:|mailbox for|rejected your message to|message to|recipients? were affected|not listed in|has been delayed|addressed to|could not reach|deliver mail to)/i;
+  /(?:delivering your mail to|deliver message to|delivered to|deliver(?:y)? to the following|was not delivered to|could not be delivered to|recipient:|rcpt to:|userid:|to address|could not be sent to|couldn't be delivered to|wasn't delivered to|delivery to|undeliverable to|failed recipient|in <|user:|mailbox for|rejected your message to|message to|recipients? were affected|mailing list|not listed in|has been delayed|addressed to|could not reach|deliver mail to)/i;
 
 /** Our own words of the notice that say nothing of the cause. */
 const BOILERPLATE =

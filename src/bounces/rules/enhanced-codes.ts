@@ -9,6 +9,9 @@ export const preciseCodes = {
   source: SOURCE,
   dated: "2026-11",
   rules: [
+    { code: "x.7.27", says: "spf", reason: "authfailure" },
+    { code: "x.7.29", says: "tls", reason: "failedstarttls" },
+    { code: "x.7.30", says: "dkim", reason: "authfailure" },
     { code: "x.1.2", says: "host unknown", reason: "hostunknown" },
     { code: "x.1.6", reason: "hasmoved" },
     { code: "x.1.7", reason: "rejected" },

@@ -33,7 +33,7 @@ export const gmail = {
     { says: "exceeded its quota for sending messages", reason: "policyviolation" },
     { says: "smtp protocol violation|no commands allowed to pipeline", reason: "syntaxerror" },
     { says: "starttls may not be repeated|unrecognized command|unimplemented command|bad sequence|ehlo/helo first|cannot decode response", reason: "syntaxerror" },
-    { says: "exceeds google's limit", reason: "exceedlimit" },
+    { says: "exceeds google's limit|exceeded google's", alone: true, reason: "exceedlimit" },
     { says: "ip not in whitelist|not authorized to send email directly|try again later, closing connection", reason: "blocked" },
     { says: "has a policy that prohibited|has a policy that prohibits", reason: "policyviolation", who: "recipient-admin" },
     { says: "messages with multiple addresses in from|multiple addresses in from", reason: "notcompliantrfc" },

@@ -17,6 +17,15 @@ function set(lines: readonly Line[]) {
 /** Words that tell more than a code beside them. */
 // biome-ignore format: a line a kind reads better than a line a word
 export const tellingWords = set([
+  ["ratelimited", "receiving mail too quickly", "receiving mail at a rate", "relay limit exceeded", "limit exceeded for customer"],
+  ["syntaxerror", "smtp protocol violation", "starttls may not be repeated"],
+  ["systemerror", "multiple destination domains", "temporarily rejected this message"],
+  ["blocked", "to send email directly to our", "to send mail directly to our"],
+  ["policyviolation", "policy that prohibit"],
+  ["networkerror", "exceeded * hops"],
+  ["userunknown", "not have a mailbox"],
+  ["suspend", "compte utilisateur inactif", "account blocked", "account is blocked", "mailbox blocked"],
+  ["authfailure", "domain-based message authentication", "isn't aligned", "not aligned", "dkim authentication", "spf authentication", "failed authentication checks"],
   ["toomanyconn", "number of concurrent"],
   ["ratelimited", "this hour", "per hour", "permitted limits"],
   ["networkerror", "no answer from"],
@@ -60,7 +69,7 @@ export const tellingWords = set([
   ["exceedlimit", "exceeds the limit set by", "message length exceeds administrative"],
   ["suspend", "temporary locked", "temporarily locked", "account is locked", "account has been disabled", "account is disabled", "account disabled", "disabled or discontinued", "mailbox disabled", "mailbox is disabled"],
   ["suspend", "mailbox is frozen", "has been suspended", "is currently suspended", "account suspended", "user suspended", "mailbox * suspended", "user is terminated", "inactive account", "account inactive"],
-  ["suspend", "account is inactive", "account that you tried to reach is disabled", "deactivated mailbox", "invalid/inactive user", "temporarily inactive", "suspend the service", "recipient account is blocked", "user or domain is disabled", "account deactivated"],
+  ["suspend", "account is inactive", "account that you tried to reach is disabled", "deactivated mailbox", "invalid/inactive user", "temporarily inactive", "suspend the service", "user or domain is disabled", "account deactivated"],
   ["suspend", "account * has been deactivated", "mailbox * not accepting messages", "account has been locked", "mailbox currently unavailable: disabled"],
   ["hasmoved", "has been replaced by", "has moved", "no longer on server", "new address", "moved to", "address changed", "not our customer", "not our user", "user has changed"],
   ["norelaying", "relay access denied", "relaying denied", "relay denied", "relaying not allowed", "relay not permitted", "not permitted to relay", "unable to relay", "do not relay", "relaying mail to"],
@@ -172,6 +181,8 @@ export const plainWords = set([
   ["expired", "will be retried", "not yet been delivered", "still undelivered", "could not be delivered within", "cannot connect to remote", "connection timed out", "timed out", "could not be delivered for", "giving up"],
   ["expired", "timeout", "time out"],
   ["syntaxerror", "syntax error", "command not recognized", "unrecognized command", "bad sequence", "improper sequence", "invalid command", "send hello first", "command not implemented"],
+  ["policyviolation"],
+  ["blocked", "blocked"],
   ["syntaxerror", "may not follow"],
 ]);
 
