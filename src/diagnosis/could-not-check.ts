@@ -7,9 +7,10 @@ export const COULD_NOT_CHECK = "COULD_NOT_CHECK";
 export function couldNotCheck(trouble: PortTrouble): Finding<typeof COULD_NOT_CHECK> {
   const { asked, permission, region, server, detail } = trouble.details;
   const data: FindingData = {
+    // First, as in the findings of a region's look: the same trouble met twice is then the same finding.
+    ...(region && { region }),
     reason: trouble.reason,
     ...(permission && { permission }),
-    ...(region && { region }),
     ...(server && { server }),
     ...(detail && { detail }),
   };
@@ -35,7 +36,10 @@ function reasonOf({ data }: Finding): string {
 /** Belongs to every check's catalogue. */
 export const couldNotCheckEntry: CatalogueEntry = {
   severity: "unknown",
-  title: (finding) => `Could not check ${finding.subject}: ${reasonOf(finding)}`,
+  title: (finding) => {
+    const { permission, reason } = finding.data;
+    return `Could not check ${finding.subject}: ${reason === "denied" && permission ? `${permission} is denied` : reasonOf(finding)}`;
+  },
   why: ({ data }) => {
     const asked = data.permission ? `The AWS action ${data.permission}` : "The question";
     const server = data.server ? ` to ${data.server}` : "";
@@ -45,7 +49,12 @@ export const couldNotCheckEntry: CatalogueEntry = {
     text: remedy(data),
     who: "you",
     records: [],
-    commands: data.reason === "denied" ? ["maildiag policy"] : data.reason === "credentials" ? ["aws sts get-caller-identity"] : [],
+    commands:
+      data.reason === "denied"
+        ? ["maildiag policy"]
+        : data.reason === "credentials"
+          ? ["aws sts get-caller-identity"]
+          : [],
   }),
 };
 

@@ -10,13 +10,15 @@ export type AcceptEntry = { code: string; subject: string; until: string; why: s
 
 export type DiagnoseOptions = {
   accept?: readonly AcceptEntry[];
+  /** A check threw what is not trouble at a port. Logs it, and returns the id that people are shown. */
+  onBug?: (check: Check, bug: unknown) => string;
   /** Told after every check that ends, with what is known by then. */
   onProgress?: (known: readonly CheckResult[], pending: readonly Check[]) => void;
 };
 
 /**
  * Runs the checks side by side and reports what they found, in the registry's order. The run's limit stands in
- * `questions`. Trouble at a port becomes COULD_NOT_CHECK; any other error is a bug and is thrown.
+ * `questions`. Trouble at a port becomes COULD_NOT_CHECK; a bug in one check takes no other check with it.
  */
 export async function diagnose(
   target: Target,
@@ -31,8 +33,15 @@ export async function diagnose(
   const inOrder = () => checks.flatMap((check) => results.get(check) ?? []);
   await Promise.all(
     checks.map(async (check) => {
-      const found = await run(check.looks(target, questions));
-      const findings = found.map((finding) => {
+      const found = await run(check.looks(target, questions)).catch((bug: unknown) => {
+        const id = options.onBug?.(check, bug);
+        return [
+          couldNotCheck(
+            new PortTrouble("error", { asked: target.domain, detail: `a fault in maildiag${id ? `, id ${id}` : ""}` }),
+          ),
+        ];
+      });
+      const findings = distinct(found).map((finding) => {
         const accepted = acceptedBy(options.accept ?? [], finding, day);
         return accepted ? { ...finding, accepted } : finding;
       });
@@ -44,6 +53,11 @@ export async function diagnose(
     }),
   );
   return { target, at: questions.now, tookMs: elapsed(began), results: inOrder() };
+}
+
+/** Two looks that rest on one question meet its trouble twice. */
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 function elapsed(since: number): number {

@@ -1,4 +1,12 @@
-import type { AuthoritativeAnswer, AuthoritativeDns, Dns, DnsAnswer, DnsRecords, DnsType, NameServer } from "../ports/dns.ts";
+import type {
+  AuthoritativeAnswer,
+  AuthoritativeDns,
+  Dns,
+  DnsAnswer,
+  DnsRecords,
+  DnsType,
+  NameServer,
+} from "../ports/dns.ts";
 import type { Ses } from "../ports/ses.ts";
 import { PortTrouble } from "../ports/trouble.ts";
 
@@ -30,7 +38,7 @@ export function askOnce(deps: Deps, limit: AbortSignal): Questions {
   function once<R>(key: readonly string[], subject: string, ask: () => Promise<R>): Promise<R> {
     const id = key.join("\n");
     const before = asked.get(id) as Promise<R> | undefined;
-    if (before) return before;
+    if (before !== undefined) return before;
     const answer = within(limit, subject, ask);
     asked.set(id, answer);
     return answer;

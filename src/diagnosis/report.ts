@@ -43,7 +43,7 @@ export function verdictOf(report: Report): Verdict | null {
 export type HopReport = { hop: Hop; severity: Severity; results: readonly CheckResult[] };
 
 /** Only the hops that have findings; a hop is as bad as its worst finding that is not accepted. */
-export function hopsOf(report: Report): readonly HopReport[] {
+export function hopsOf(report: Pick<Report, "results">): readonly HopReport[] {
   return HOPS.flatMap((hop) => {
     const results = report.results.filter((result) => result.check.hop === hop && result.findings.length > 0);
     if (results.length === 0) return [];

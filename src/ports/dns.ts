@@ -16,9 +16,7 @@ export type DnsType = keyof DnsRecords;
 export type MxRecord = { preference: number; exchange: string };
 
 /** The two absences differ: `nxdomain` says that the name does not exist, `nodata` that it has no record of this type. */
-export type DnsAnswer<R> =
-  | { found: true; records: readonly R[] }
-  | { found: false; absence: "nxdomain" | "nodata" };
+export type DnsAnswer<R> = { found: true; records: readonly R[] } | { found: false; absence: "nxdomain" | "nodata" };
 
 /**
  * A recursive resolver. `name` is in A-labels; it is asked lower-cased and without a trailing dot.

@@ -65,7 +65,11 @@ export type Ses = {
   /** null where the region has no such identity. `ses:GetEmailIdentity` */
   identity(region: string, name: string, signal: AbortSignal): Promise<SesIdentity | null>;
   /** null where the region has no such configuration set. `ses:GetConfigurationSetEventDestinations` */
-  eventDestinations(region: string, configurationSet: string, signal: AbortSignal): Promise<readonly EventDestination[] | null>;
+  eventDestinations(
+    region: string,
+    configurationSet: string,
+    signal: AbortSignal,
+  ): Promise<readonly EventDestination[] | null>;
   /** `ses:GetIdentityNotificationAttributes`; SES answers with nothing for an identity that it does not know: null. */
   notificationTopics(region: string, identity: string, signal: AbortSignal): Promise<NotificationTopics | null>;
 };

@@ -1,0 +1,13 @@
+/** `npm run bench [name]…`: measures, prints tables, judges nothing. Without a name all benches run. */
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  check: async () => (await import("./check.ts")).benchCheck(),
+};
+
+const names = process.argv.slice(2);
+const unknown = names.find((name) => !(name in BENCHES));
+if (unknown !== undefined) {
+  process.stderr.write(`There is no bench "${unknown}". There are: ${Object.keys(BENCHES).join(", ")}.\n`);
+  process.exitCode = 2;
+} else {
+  for (const name of names.length > 0 ? names : Object.keys(BENCHES)) await BENCHES[name]?.();
+}

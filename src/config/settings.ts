@@ -1,0 +1,113 @@
+import type { DomainName } from "../domain-name.ts";
+import type { LogLevel } from "../log.ts";
+import type { Secret } from "../secret.ts";
+import type { FileValues } from "./file-schema.ts";
+import type { Bind, Database, DnsServer } from "./values.ts";
+import type { Values } from "./variables.ts";
+
+/** A Lambda function that sends through SES. `domains` is null where it may send for all. */
+export type Sender = { function: string; region: string; domains: readonly DomainName[] | null };
+
+/** Slack user ids and user group ids. */
+export type People = { users: readonly string[]; groups: readonly string[] };
+
+/** The kinds of scheduled watches. */
+type ScheduleName = "credentials" | "authentication" | "suppressions" | "reputation" | "senders" | "digest";
+
+/** An accepted finding; `until` is its last day, `YYYY-MM-DD` in UTC. */
+export type Accept = { code: string; subject: string; until: string; why: string };
+
+/** Everything that can be set, with its defaults; null is unset. */
+export type Settings = {
+  regions: readonly string[];
+  domains: readonly DomainName[];
+  senders: readonly Sender[];
+  /** `allowed` holds the other two as well. */
+  channels: { alerts: string | null; approvals: string | null; allowed: readonly string[] };
+  /** null = every member of the home workspace */
+  operators: People | null;
+  mention: string | null;
+  accept: readonly Accept[];
+  approvers: People & { requesterMayApprove: boolean; complaints: "deny" | "allow" };
+  /** node-cron expressions; null = off */
+  schedules: { timezone: string } & { readonly [N in ScheduleName]: string | null };
+  slack: { botToken: Secret | null; appToken: Secret | null; apiUrl: string | null };
+  database: Database;
+  eventsQueueUrl: string | null;
+  /** null = the system's */
+  dnsServers: readonly DnsServer[] | null;
+  bind: Bind;
+  logLevel: LogLevel;
+  /** SES API v1 is a service of its own to the SDK; a stand-in that is named for SES v2 alone serves both. */
+  awsEndpoints: { sesV1: string | null };
+};
+
+const DEFAULT_REGION = "us-east-1";
+const DEFAULT_DATABASE: Database = { kind: "sqlite", path: "data/maildiag.db", shown: "sqlite:data/maildiag.db" };
+const DEFAULT_BIND: Bind = { address: "127.0.0.1", port: 8080 };
+const DEFAULT_SCHEDULES: { readonly [N in ScheduleName]: string } = {
+  credentials: "5 * * * *",
+  authentication: "20 * * * *",
+  suppressions: "*/15 * * * *",
+  reputation: "40 * * * *",
+  senders: "*/15 * * * *",
+  digest: "0 9 * * 1",
+};
+
+/** What the variables say stands over what the file says; defaults fill the rest. One line a key. */
+export function settingsOf(values: Values, file: FileValues | null): Settings {
+  const { channels, operators, approvers, schedules } = file ?? {};
+  const alerts = values.MAILDIAG_ALERT_CHANNEL ?? channels?.alerts ?? null;
+  const approvals = values.MAILDIAG_APPROVAL_CHANNEL ?? channels?.approvals ?? null;
+  const named = values.MAILDIAG_APPROVERS;
+  const domains = values.MAILDIAG_DOMAINS ?? file?.domains ?? [];
+  return {
+    regions: distinct(values.MAILDIAG_REGIONS ?? file?.regions ?? [values.AWS_REGION ?? DEFAULT_REGION]),
+    domains: [...new Map(domains.map((each) => [each.domain, each])).values()],
+    senders: file?.senders ?? [],
+    channels: { alerts, approvals, allowed: distinct([alerts, approvals, ...(channels?.allowed ?? [])]) },
+    operators: operators ? peopleOf(operators) : null,
+    mention: file?.mention ?? null,
+    accept: file?.accept ?? [],
+    approvers: {
+      ...(named
+        ? { users: named.filter((id) => !id.startsWith("S")), groups: named.filter((id) => id.startsWith("S")) }
+        : peopleOf(approvers)),
+      requesterMayApprove: approvers?.requesterMayApprove ?? false,
+      complaints: approvers?.complaints ?? "deny",
+    },
+    schedules: {
+      timezone: schedules?.timezone ?? "UTC",
+      credentials: scheduleOf("credentials", schedules),
+      authentication: scheduleOf("authentication", schedules),
+      suppressions: scheduleOf("suppressions", schedules),
+      reputation: scheduleOf("reputation", schedules),
+      senders: scheduleOf("senders", schedules),
+      digest: scheduleOf("digest", schedules),
+    },
+    slack: {
+      botToken: values.SLACK_BOT_TOKEN ?? null,
+      appToken: values.SLACK_APP_TOKEN ?? null,
+      apiUrl: values.SLACK_API_URL ?? null,
+    },
+    database: values.MAILDIAG_DATABASE_URL ?? DEFAULT_DATABASE,
+    eventsQueueUrl: values.MAILDIAG_EVENTS_QUEUE_URL ?? null,
+    dnsServers: values.MAILDIAG_DNS_SERVERS ?? null,
+    bind: values.MAILDIAG_BIND ?? DEFAULT_BIND,
+    logLevel: values.LOG_LEVEL ?? "info",
+    awsEndpoints: { sesV1: values.AWS_ENDPOINT_URL_SES ?? values.AWS_ENDPOINT_URL_SESV2 ?? null },
+  };
+}
+
+function peopleOf(people: { users: string[] | null; groups: string[] | null } | null | undefined): People {
+  return { users: people?.users ?? [], groups: people?.groups ?? [] };
+}
+
+function scheduleOf(name: ScheduleName, schedules: FileValues["schedules"] | undefined): string | null {
+  const schedule = schedules?.[name] ?? DEFAULT_SCHEDULES[name];
+  return schedule === "off" ? null : schedule;
+}
+
+function distinct(texts: readonly (string | null)[]): readonly string[] {
+  return [...new Set(texts)].filter((text) => text !== null);
+}

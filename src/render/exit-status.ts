@@ -1,0 +1,22 @@
+import type { Answer } from "../commands/answer.ts";
+import { exitStatusOf } from "../diagnosis/report.ts";
+
+/** 0 nothing failed or answered · 1 a failure was found · 3 nothing failed, something could not be determined. */
+export function exitStatusOfAnswer(answer: Answer): number {
+  switch (answer.kind) {
+    case "reports": {
+      const statuses = new Set<number>(answer.reports.map(exitStatusOf));
+      return [1, 3].find((status) => statuses.has(status)) ?? 0;
+    }
+    case "doctor": {
+      const states = new Set(answer.items.map(({ state }) => state));
+      if (states.has("missing") || states.has("denied")) return 1;
+      return states.has("unreachable") ? 3 : 0;
+    }
+    case "done":
+      return answer.status;
+    case "help":
+    case "policy":
+      return 0;
+  }
+}

@@ -1,0 +1,104 @@
+import type { Answer, DoctorItem, HelpEntry } from "../commands/answer.ts";
+import type { Finding, Fix, Json } from "../diagnosis/finding.ts";
+import {
+  type CheckResult,
+  entryOf,
+  hopsOf,
+  type Report,
+  type ReportedFinding,
+  verdictOf,
+} from "../diagnosis/report.ts";
+import { cap } from "./inert.ts";
+
+/** No string of a document is longer; texts from outside are capped long before. */
+const LONGEST_STRING = 4_000;
+
+/** The documents that `--json` prints, one a line: `maildiag/report@1` and its siblings. */
+export function jsonOf(answer: Answer): readonly string[] {
+  switch (answer.kind) {
+    case "reports":
+      return answer.reports.map((report) => line(reportDocument(report)));
+    case "doctor":
+      return [line(doctorDocument(answer.items))];
+    case "policy":
+      return [line({ ...answer.policy })];
+    case "help":
+      return [line({ schema: "maildiag/help@1", commands: answer.entries.map(helpDocument) })];
+    case "done":
+      return [];
+  }
+}
+
+/** `maildiag/report@1` */
+export function reportDocument(report: Report) {
+  const { target, at, tookMs } = report;
+  const verdict = verdictOf(report);
+  return {
+    schema: "maildiag/report@1",
+    target: {
+      domain: target.domain,
+      ...(target.typed !== target.domain && { typed: target.typed }),
+      regions: target.regions,
+    },
+    at: at.toISOString(),
+    tookMs,
+    verdict: verdict
+      ? {
+          severity: verdict.severity,
+          hop: verdict.hop,
+          code: verdict.finding.code,
+          subject: verdict.finding.subject,
+          title: entryOf(verdict.check, verdict.finding).title(verdict.finding),
+        }
+      : { severity: "ok", hop: null, code: null, subject: target.domain, title: "Nothing was found that counts" },
+    hops: hopsOf(report).map(({ hop, severity, results }) => ({ hop, severity, checks: results.map(checkDocument) })),
+  };
+}
+
+function checkDocument({ check, tookMs, findings }: CheckResult) {
+  return {
+    check: check.name,
+    title: check.title,
+    tookMs,
+    findings: findings.map((finding) => findingDocument(check, finding)),
+  };
+}
+
+function findingDocument(check: CheckResult["check"], finding: ReportedFinding) {
+  const { severity, title, why, fix } = entryOf(check, finding);
+  return {
+    code: finding.code,
+    severity,
+    subject: finding.subject,
+    title: title(finding),
+    why: why(finding),
+    fix: fix ? fixDocument(fix(finding)) : null,
+    data: finding.data satisfies Finding["data"],
+    ...(finding.accepted && { accepted: finding.accepted }),
+  };
+}
+
+function fixDocument({ text, who, records, commands }: Fix) {
+  return { text, who, records, commands };
+}
+
+function doctorDocument(items: readonly DoctorItem[]) {
+  return { schema: "maildiag/doctor@1", items };
+}
+
+function helpDocument({ usage, summary, where, details }: HelpEntry) {
+  return { usage, summary, where, details };
+}
+
+/** What is not printable ASCII or a common letter is escaped, so that a document is inert on a terminal too. */
+function line(document: object): string {
+  const text = JSON.stringify(document, (_, value: Json) =>
+    typeof value === "string" ? cap(value, LONGEST_STRING) : value,
+  );
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu, (character) =>
+    [...character]
+      .flatMap((c) => c.split(""))
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
+}

@@ -1,0 +1,95 @@
+import type { Severity } from "../diagnosis/finding.ts";
+import type {
+  ActionsBlock,
+  Button,
+  HeaderBlock,
+  RichTextBlock,
+  RichTextElement,
+  RichTextPart,
+} from "./slack-message.ts";
+import { shown } from "./slack-text.ts";
+
+const NEW_LINE: RichTextElement = { type: "text", text: "\n" };
+
+export const ICONS = {
+  ok: icon("white_check_mark"),
+  note: icon("information_source"),
+  warning: icon("warning"),
+  failure: icon("x"),
+  unknown: icon("grey_question"),
+  pending: icon("hourglass_flowing_sand"),
+  none: icon("heavy_minus_sign"),
+} as const satisfies Record<Severity | "pending" | "none", RichTextElement>;
+
+function icon(name: string): RichTextElement {
+  return { type: "emoji", name };
+}
+
+export function plain(text: string, most?: number): RichTextElement {
+  return { type: "text", text: shown(text, most) };
+}
+
+export function bold(text: string, most?: number): RichTextElement {
+  return { type: "text", text: shown(text, most), style: { bold: true } };
+}
+
+export function code(text: string, most?: number): RichTextElement {
+  return { type: "text", text: shown(text, most), style: { code: true } };
+}
+
+/** Slack refuses user ids of another form. */
+const USER_ID = /^[A-Z][A-Z0-9]{1,49}$/;
+
+/** A mention of somebody whom Slack itself named. */
+export function person(id: string): RichTextElement {
+  return USER_ID.test(id) ? { type: "user", user_id: id } : plain(id, 50);
+}
+
+/** Lines of text. Slack refuses a text of no characters. */
+export function section(...lines: readonly (readonly RichTextElement[])[]): RichTextPart {
+  const kept = lines.map((line) => line.filter((element) => element.type !== "text" || element.text !== ""));
+  const elements = kept.flatMap((line, index) => (index > 0 ? [NEW_LINE, ...line] : line));
+  return { type: "rich_text_section", elements: elements.length > 0 ? elements : [{ type: "text", text: " " }] };
+}
+
+/** Characters of one box; what is longer goes on in the next. */
+const MOST_COPYABLE = 3_000;
+
+/** Lines that are copied as they are, in one box where they fit. Nothing where there are none. */
+export function copyable(lines: readonly string[], most?: number): readonly RichTextPart[] {
+  const boxes: string[] = [];
+  for (const line of lines.map((each) => shown(each, most)).filter((each) => each !== "")) {
+    const last = boxes.at(-1);
+    if (last !== undefined && last.length + line.length < MOST_COPYABLE) boxes[boxes.length - 1] = `${last}\n${line}`;
+    else boxes.push(line);
+  }
+  return boxes.map((text) => ({ type: "rich_text_preformatted", elements: [{ type: "text", text }] }));
+}
+
+export function richText(...elements: readonly RichTextPart[]): RichTextBlock {
+  return { type: "rich_text", elements };
+}
+
+/** `text` is maildiag's own, at most 150 characters. */
+export function header(text: string): HeaderBlock {
+  return { type: "header", text: { type: "plain_text", text, emoji: false } };
+}
+
+const BUTTONS = {
+  run_again: { label: "Run again", aloud: "Run this check again" },
+  report_json: { label: "JSON", aloud: "Get this report as a JSON file" },
+} as const satisfies Record<Button["action_id"], { label: string; aloud: string }>;
+
+/** @param value the opaque id of the report */
+export function buttons(value: string, ...actions: readonly Button["action_id"][]): ActionsBlock {
+  return {
+    type: "actions",
+    elements: actions.map((action_id) => ({
+      type: "button",
+      text: { type: "plain_text", text: BUTTONS[action_id].label, emoji: false },
+      action_id,
+      value,
+      accessibility_label: BUTTONS[action_id].aloud,
+    })),
+  };
+}

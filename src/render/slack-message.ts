@@ -1,0 +1,41 @@
+/**
+ * The few shapes of Block Kit that maildiag posts, as plain JSON. Outside text stands only in the `text` of a rich text
+ * element, where Slack neither formats, links nor mentions. https://docs.slack.dev/reference/block-kit/blocks
+ */
+
+/** `text` is for notifications and screen readers: escaped mrkdwn of one line. Posted without unfurling and parsing. */
+export type SlackMessage = { text: string; blocks: readonly SlackBlock[] };
+
+export type SlackBlock = RichTextBlock | HeaderBlock | ActionsBlock;
+
+export type RichTextBlock = { type: "rich_text"; elements: readonly RichTextPart[] };
+
+export type RichTextPart =
+  | { type: "rich_text_section"; elements: readonly RichTextElement[] }
+  | { type: "rich_text_preformatted"; elements: readonly PlainElement[] };
+
+/** `emoji` and `user` are always maildiag's own, never made from outside text. */
+export type RichTextElement =
+  | { type: "text"; text: string; style?: { bold?: true; italic?: true; code?: true } }
+  | { type: "emoji"; name: string }
+  | { type: "user"; user_id: string };
+
+export type PlainElement = { type: "text"; text: string };
+
+export type HeaderBlock = { type: "header"; text: PlainText };
+
+export type PlainText = { type: "plain_text"; text: string; emoji: false };
+
+export type ActionsBlock = { type: "actions"; elements: readonly Button[] };
+
+/** `value` is the opaque id of a report and nothing else. */
+export type Button = {
+  type: "button";
+  text: PlainText;
+  action_id: "run_again" | "report_json";
+  value: string;
+  accessibility_label: string;
+};
+
+/** A file for `filesUploadV2`. `text` is what is said with it, escaped like a message's. */
+export type SlackFile = { filename: string; title: string; content: string; text: string };

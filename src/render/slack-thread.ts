@@ -1,0 +1,97 @@
+import { SEVERITIES_WORST_FIRST } from "../diagnosis/finding.ts";
+import { type HopReport, hopsOf, type Report } from "../diagnosis/report.ts";
+import { jsonOf } from "./json.ts";
+import { withoutKeyIds } from "./key-id.ts";
+import { LONGEST_LINE, recordLine } from "./record-line.ts";
+import { bold, buttons, code, copyable, header, ICONS, plain, richText, section } from "./slack-elements.ts";
+import type { RichTextPart, SlackFile, SlackMessage } from "./slack-message.ts";
+import { fitting, messagesOf, type Unit } from "./slack-pack.ts";
+import { said, shown } from "./slack-text.ts";
+import { type Told, together } from "./together.ts";
+import { WHO_WORDS } from "./who-words.ts";
+
+/** The details of a finished report, for its thread: one reply where the budget allows, else as few as it takes. */
+export function slackReportThread(report: Report, { id }: { id: string }): readonly SlackMessage[] {
+  const hops = hopsOf(report);
+  const findings = hops.flatMap(findingsOf);
+  const healthy = healthyOf(hops);
+  const wasCut = findings.some(({ cut }) => cut);
+  const units = [...findings, ...healthy, ...(wasCut ? [whole(id)] : [])];
+  return messagesOf(`Details of ${shown(report.target.typed, 253)}`, units);
+}
+
+function findingsOf({ hop, results }: HopReport): readonly (Unit & { cut: boolean })[] {
+  const heading = header(hop);
+  return results
+    .flatMap(together)
+    .filter(({ severity }) => severity !== "ok")
+    .sort((one, other) => rank(one) - rank(other))
+    .map((told) => {
+      const parts = partsOf(told);
+      const kept = fitting(parts);
+      const cut = kept.length < parts.length;
+      const more = section([plain("More of this stands in the JSON report.")]);
+      return {
+        heading,
+        blocks: [richText(...kept, ...(cut ? [more] : []))],
+        aloud: `${hop}: ${shown(told.title, 150)}`,
+        cut,
+      };
+    });
+}
+
+/** Worst first; what is accepted last. */
+function rank({ severity, accepted }: Told): number {
+  return accepted ? SEVERITIES_WORST_FIRST.length : SEVERITIES_WORST_FIRST.indexOf(severity);
+}
+
+/** A finding: what, where, why; then each fix with what is to be copied. */
+function partsOf(told: Told): readonly RichTextPart[] {
+  const { subject, severity, title, why, regions, fixes, accepted } = told;
+  const where = [...new Set([subject, regions.join(", ")])].filter((word) => word !== "").join(" · ");
+  return [
+    section(
+      [accepted ? ICONS.none : ICONS[severity], plain(" "), bold(title)],
+      [code(told.code), plain(` · ${where}`, 300)],
+      [plain(why)],
+      ...(accepted ? [[plain(`Accepted until ${accepted.until}: ${accepted.why}`, 300)]] : []),
+    ),
+    ...fixes.flatMap(({ who, text, records, commands }) => [
+      section([bold(`${WHO_WORDS[who]}:`), plain(" "), plain(text)]),
+      ...copyable(records.map(recordLine), LONGEST_LINE),
+      ...copyable(commands, LONGEST_LINE),
+    ]),
+  ];
+}
+
+/** What is in order, a line for each hop. */
+function healthyOf(hops: readonly HopReport[]): readonly Unit[] {
+  const heading = header("In order");
+  return hops.flatMap(({ hop, results }) => {
+    const all = results.flatMap(together);
+    const titles = all.filter(({ severity }) => severity === "ok").map(({ title }) => shown(title, 200));
+    if (titles.length === 0) return [];
+    // A hop of which something else was said is not in order itself.
+    const isWhole = titles.length === all.length;
+    const what = isWhole ? hop : `${hop}, the rest`;
+    const line = [ICONS.ok, plain(" "), bold(what), plain(`  ${titles.join(" · ")}`, 2_000)];
+    return [{ heading, blocks: [richText(section(line))], aloud: `${what} in order` }];
+  });
+}
+
+/** The way to what did not fit. */
+function whole(id: string): Unit {
+  return { heading: null, blocks: [buttons(id, "report_json")], aloud: "the JSON report tells all of it" };
+}
+
+/** `maildiag/report@1` as a file, without key ids like everything that leaves for Slack. */
+export function slackReportFile(report: Report): SlackFile {
+  const filename = `maildiag-${report.target.domain.replace(/[^a-z0-9._-]/g, "-").slice(0, 100)}.json`;
+  const content = jsonOf({ kind: "reports", reports: [report] }).join("\n");
+  return {
+    filename,
+    title: filename,
+    content: `${withoutKeyIds(content)}\n`,
+    text: said(`The report on ${shown(report.target.typed, 253)} as JSON.`),
+  };
+}

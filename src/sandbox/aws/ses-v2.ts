@@ -1,0 +1,127 @@
+import type { SesRegion } from "../world.ts";
+import { accountOf, identityOf, identityTypeOf } from "./healthy.ts";
+import { type Input, type JsonOperation, restJsonService } from "./rest-json.ts";
+import { AwsRefusal, type AwsService } from "./service.ts";
+
+/** The SES API v2: https://docs.aws.amazon.com/ses/latest/APIReference-V2/Welcome.html */
+export async function sesV2(): Promise<AwsService> {
+  return restJsonService("ses", await import("@aws-sdk/client-sesv2"), OPERATIONS);
+}
+
+const MAX_PAGE_SIZE = 1000;
+
+const OPERATIONS: { readonly [name: string]: JsonOperation } = {
+  GetAccount: { answer: (_, region, { ses }) => accountOf(ses[region]) },
+
+  ListEmailIdentities: {
+    answer: (input, region, { ses }) => {
+      const { items, next } = pageOf(Object.keys(ses[region]?.identities ?? {}), input);
+      return { EmailIdentities: items.map((name) => summaryOf(name, ses[region])), ...next };
+    },
+  },
+
+  GetEmailIdentity: {
+    resource: ({ EmailIdentity }) => textOf(EmailIdentity),
+    answer: ({ EmailIdentity }, region, { ses }) => {
+      const name = textOf(EmailIdentity).toLowerCase();
+      const state = own(ses[region]?.identities, name);
+      if (!state) throw notFound(`Email identity <${name}> does not exist.`);
+      return identityOf(name, state);
+    },
+  },
+
+  ListConfigurationSets: {
+    answer: (input, region, { ses }) => {
+      const { items, next } = pageOf(Object.keys(ses[region]?.configurationSets ?? {}), input);
+      return { ConfigurationSets: items, ...next };
+    },
+  },
+
+  GetConfigurationSet: {
+    resource: ({ ConfigurationSetName }) => textOf(ConfigurationSetName),
+    answer: ({ ConfigurationSetName }, region, { ses }) => {
+      const name = textOf(ConfigurationSetName);
+      destinationsOf(ses[region], name);
+      return { ConfigurationSetName: name, SendingOptions: { SendingEnabled: true }, Tags: [] };
+    },
+  },
+
+  GetConfigurationSetEventDestinations: {
+    resource: ({ ConfigurationSetName }) => textOf(ConfigurationSetName),
+    answer: ({ ConfigurationSetName }, region, { ses }) => {
+      const destinations = destinationsOf(ses[region], textOf(ConfigurationSetName));
+      return { EventDestinations: destinations.map((destination) => ({ Enabled: true, ...destination })) };
+    },
+  },
+
+  ListSuppressedDestinations: {
+    answer: (input, region, { ses }) => {
+      const reasons = Array.isArray(input.Reasons) ? input.Reasons : [];
+      const start = Date.parse(textOf(input.StartDate)) || Number.NEGATIVE_INFINITY;
+      const end = Date.parse(textOf(input.EndDate)) || Number.POSITIVE_INFINITY;
+      const fitting = (ses[region]?.suppressed ?? []).filter(({ Reason, LastUpdateTime }) => {
+        const at = Date.parse(LastUpdateTime);
+        return (reasons.length === 0 || reasons.includes(Reason)) && at >= start && at <= end;
+      });
+      const { items, next } = pageOf(fitting, input);
+      return { SuppressedDestinationSummaries: items.map(suppressedOf), ...next };
+    },
+  },
+
+  GetSuppressedDestination: {
+    resource: ({ EmailAddress }) => textOf(EmailAddress),
+    answer: ({ EmailAddress }, region, { ses }) => {
+      const address = textOf(EmailAddress).toLowerCase();
+      const entry = ses[region]?.suppressed?.find((one) => one.EmailAddress.toLowerCase() === address);
+      if (!entry) throw notFound(`Email address ${address} does not exist on your suppression list.`);
+      const { MessageId, FeedbackId } = entry;
+      const attributes = { ...(MessageId && { MessageId }), ...(FeedbackId && { FeedbackId }) };
+      return { SuppressedDestination: { ...suppressedOf(entry), Attributes: attributes } };
+    },
+  },
+};
+
+type Suppressed = NonNullable<SesRegion["suppressed"]>[number];
+
+/** Times travel as seconds since 1970 in this protocol. */
+function suppressedOf({ EmailAddress, Reason, LastUpdateTime }: Suppressed) {
+  return { EmailAddress, Reason, LastUpdateTime: Date.parse(LastUpdateTime) / 1000 };
+}
+
+function summaryOf(name: string, region: SesRegion | undefined) {
+  const { VerifiedForSendingStatus, VerificationStatus } = identityOf(name, own(region?.identities, name) ?? {});
+  const IdentityType = identityTypeOf(name);
+  return { IdentityType, IdentityName: name, SendingEnabled: VerifiedForSendingStatus, VerificationStatus };
+}
+
+function destinationsOf(region: SesRegion | undefined, name: string) {
+  const destinations = own(region?.configurationSets, name);
+  if (!destinations) throw notFound(`Configuration set <${name}> does not exist.`);
+  return destinations;
+}
+
+function own<T>(named: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return named && Object.hasOwn(named, name) ? named[name] : undefined;
+}
+
+function notFound(message: string): AwsRefusal {
+  return new AwsRefusal(404, "NotFoundException", message);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** A page from where `NextToken` left off; a token is good for any list, as nobody should look into it. */
+function pageOf<T>(all: readonly T[], { PageSize, NextToken }: Input): { items: readonly T[]; next: object } {
+  const size = PageSize === undefined || PageSize === 0 ? MAX_PAGE_SIZE : Number(PageSize);
+  const token = NextToken === undefined ? "0" : Buffer.from(textOf(NextToken), "base64").toString();
+  if (!Number.isInteger(size) || size < 0 || size > MAX_PAGE_SIZE) {
+    throw new AwsRefusal(400, "BadRequestException", `PageSize must be between 0 and ${MAX_PAGE_SIZE}`);
+  }
+  if (!/^\d{1,9}$/.test(token)) throw new AwsRefusal(400, "InvalidNextTokenException", "Invalid NextToken");
+  const from = Number(token);
+  const to = from + size;
+  const next = to < all.length ? { NextToken: Buffer.from(String(to)).toString("base64") } : {};
+  return { items: all.slice(from, to), next };
+}

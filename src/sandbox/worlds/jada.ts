@@ -1,0 +1,63 @@
+import type { World } from "../world.ts";
+import { INTERNET, NAME_SERVERS, OWN_SERVERS } from "./internet.ts";
+
+const TOKENS = ["4h2xqp7wlmznbvcaskdjfhgq", "k9zt3mwyrqpeoixunvbcalsd", "w5jn8ubvgfyhtrkeodmxqzpi"] as const;
+
+export const jada: World = {
+  name: "jada",
+  title: "A small sailing company, three bounces in one thread (the default)",
+  story: [
+    "JADA sends campaigns by Lambda functions in us-west-2 and us-east-1, and people",
+    'write as admin@queenofsandiego.com through Gmail\'s "Send mail as". DNS is in order.',
+    "But us-west-2 tells nobody about bounces: its suppression list filled up unseen.",
+  ],
+  config: { domains: ["queenofsandiego.com"], regions: ["us-east-1", "us-west-2"] },
+  nameServers: NAME_SERVERS,
+  zones: [
+    ...INTERNET,
+    {
+      origin: "queenofsandiego.com",
+      servers: OWN_SERVERS,
+      records: `
+        @ A 192.0.2.44
+        @ MX 1 smtp.google.com.
+        @ TXT v=spf1 include:_spf.google.com ~all
+        _dmarc TXT v=DMARC1; p=quarantine; rua=mailto:postmaster@queenofsandiego.com
+        bounce MX 10 feedback-smtp.us-east-1.amazonses.com.
+        bounce TXT v=spf1 include:amazonses.com ~all
+        ${TOKENS.map((token) => `${token}._domainkey CNAME ${token}.dkim.amazonses.com.`).join("\n        ")}
+      `,
+    },
+    {
+      origin: "steigerwald-dougherty.com",
+      servers: OWN_SERVERS,
+      records: `
+        @ MX 0 steigerwalddougherty-com01b.mail.protection.outlook.com.
+        @ TXT v=spf1 include:spf.protection.outlook.com -all
+      `,
+    },
+  ],
+  ses: {
+    "us-east-1": {
+      identities: {
+        "queenofsandiego.com": {
+          ConfigurationSetName: "jada-events",
+          DkimAttributes: { Tokens: TOKENS },
+          MailFromAttributes: { MailFromDomain: "bounce.queenofsandiego.com" },
+        },
+      },
+      configurationSets: {
+        "jada-events": [{ Name: "to-queue", MatchingEventTypes: ["SEND", "DELIVERY", "BOUNCE", "COMPLAINT"] }],
+      },
+    },
+    "us-west-2": {
+      identities: {
+        "queenofsandiego.com": {
+          FeedbackForwardingStatus: false,
+          DkimAttributes: { Tokens: TOKENS, SigningAttributesOrigin: "AWS_SES_US_EAST_1" },
+          MailFromAttributes: { MailFromDomain: "bounce.queenofsandiego.com" },
+        },
+      },
+    },
+  },
+};

@@ -1,0 +1,78 @@
+import type { Context } from "../commands/command.ts";
+import { UsageMistake } from "../commands/command.ts";
+import { COMMANDS } from "../commands/index.ts";
+import { type Parsed, parse } from "../commands/parse.ts";
+import { applyToProcess, type Config, ConfigError, loadConfig, noColor } from "../config.ts";
+import { createLog } from "../log.ts";
+import { exitStatusOfAnswer } from "../render/exit-status.ts";
+import { inert } from "../render/inert.ts";
+import { ansi, plain } from "../render/paint.ts";
+import { progressLine } from "./progress.ts";
+
+/** Wrong words or a wrong configuration: nothing was done. */
+const WRONG_INPUT = 2;
+/** A bug: the person gets an id that stands in the log. */
+const BROKEN = 70;
+
+/** The adapters and the log of one command; wiring makes it. */
+export type ContextFor = (config: Config, name: string) => Context;
+
+/**
+ * Runs one command of a terminal and returns the exit status: 0 nothing failed, 1 a failure, 2 wrong input or
+ * configuration, 3 something could not be determined, 70 a bug. Answers go to stdout, everything else to stderr.
+ */
+export async function runCommandLine(argv: readonly string[], contextFor: ContextFor): Promise<number> {
+  process.stdout.on("error", leaveQuietly);
+  try {
+    const parsed = parse(argv, COMMANDS);
+    const config = loadConfig();
+    applyToProcess(config);
+    return await runParsed(parsed, contextFor(config, parsed.command.name));
+  } catch (error) {
+    return complain(error);
+  }
+}
+
+/** Also used by the sandbox's prompt, for every line that is typed there. */
+export async function runParsed({ command, words, json }: Parsed, context: Context): Promise<number> {
+  const progress = progressLine(process.stderr);
+  try {
+    // Loaded while the first questions are under way.
+    const [answer, { jsonOf }, { terminalOf }] = await Promise.all([
+      command.run(words, { ...context, onProgress: progress.show }),
+      import("../render/json.ts"),
+      import("../render/terminal.ts"),
+    ]);
+    progress.clear();
+    const inColour = process.stdout.isTTY && !noColor();
+    const lines = json ? jsonOf(answer) : terminalOf(answer, inColour ? ansi : plain);
+    if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
+    return exitStatusOfAnswer(answer);
+  } finally {
+    progress.clear();
+  }
+}
+
+/** Tells on stderr what went wrong, and gives the exit status for it. */
+export function complain(error: unknown): number {
+  if (error instanceof UsageMistake) {
+    process.stderr.write(`${inert(error.message)}\n`);
+    process.stderr.write(`Usage: maildiag ${error.command?.usage ?? "<command>"}\n`);
+    process.stderr.write(`maildiag help${error.command ? ` ${error.command.name}` : ""} tells more.\n`);
+    return WRONG_INPUT;
+  }
+  if (error instanceof ConfigError) {
+    process.stderr.write(`The configuration is wrong:\n${error.message}\n`);
+    return WRONG_INPUT;
+  }
+  const { log, id } = createLog("error").job("maildiag");
+  log.fatal({ err: error }, "a fault in maildiag");
+  process.stderr.write(`Something broke inside maildiag. The log above has it under the id ${id}.\n`);
+  return BROKEN;
+}
+
+/** The reader of a pipe has gone (`maildiag … | head`): nobody is left to tell anything. */
+function leaveQuietly(error: Error & { code?: string }): void {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+}

@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe } from "vitest";
+import { Secret } from "../../src/secret.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import { createDatabase, POSTGRES, WITHOUT_POSTGRES } from "../store/postgres-server.ts";
+import { storeContract } from "./store.ts";
+
+storeContract("SQLite", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "maildiag-store-"));
+  let count = 0;
+  return {
+    empty: async () => {
+      count += 1;
+      const path = join(folder, `${count}.db`);
+      return { open: () => openStore({ kind: "sqlite", path }), clear: async () => {} };
+    },
+    close: () => rm(folder, { recursive: true }),
+  };
+});
+
+describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
+  storeContract("PostgreSQL", async () => {
+    const database = await createDatabase();
+    return {
+      empty: async () => {
+        const { name, url } = await database.emptySchema();
+        return {
+          open: () => openStore({ kind: "postgres", url: new Secret(url) }),
+          clear: async () => {
+            await database.ask(`drop schema ${name} cascade`);
+          },
+        };
+      },
+      close: database.drop,
+    };
+  });
+});

@@ -1,0 +1,215 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Answer } from "../../src/commands/answer.ts";
+import type { Check } from "../../src/diagnosis/check.ts";
+import type { Fix } from "../../src/diagnosis/finding.ts";
+import { HOPS } from "../../src/diagnosis/hop.ts";
+import type { Report, ReportedFinding } from "../../src/diagnosis/report.ts";
+import {
+  type SlackMessage,
+  slackAnswer,
+  slackMistake,
+  slackNotice,
+  slackReport,
+  slackReportFile,
+  slackReportThread,
+} from "../../src/render/slack.ts";
+import { said, shown } from "../../src/render/slack-text.ts";
+import { expectPostable } from "./slack-posted.ts";
+
+const KEY = "AKIAIOSFODNN7EXAMPLE";
+
+const PIECES = [
+  "<!channel>",
+  "<@U0EVIL>",
+  "<#C0EVIL>",
+  "<https://evil.example|click>",
+  "https://evil.example/",
+  "evil.example",
+  "@here",
+  "*bold*",
+  "_slanted_",
+  "~struck~",
+  "`code`",
+  "```block```",
+  "> quote",
+  "&lt;!here&gt;",
+  ":skull:",
+  "\u202egnp.exe",
+  "\u200b\ufeff\u2066",
+  "\u001b[31m",
+  "\n",
+  "\ud800",
+  "\u{e0041}",
+  KEY,
+  `ASIA${"Q".repeat(124)}`,
+  "\\\"'",
+  "",
+  "<".repeat(3_000),
+  "\u0000".repeat(3_000),
+];
+
+const hostile = fc
+  .array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: "binary", maxLength: 40 })), { maxLength: 8 })
+  .map((pieces) => pieces.join(""));
+
+const record = fc.record({ type: hostile, name: hostile, value: hostile });
+const fix: fc.Arbitrary<Fix> = fc.record({
+  text: hostile,
+  who: fc.constantFrom("you", "aws", "provider"),
+  records: fc.array(record, { maxLength: 4 }),
+  commands: fc.array(hostile, { maxLength: 4 }),
+});
+
+const told = fc.record({
+  code: fc.string({ minLength: 1 }),
+  severity: fc.constantFrom("ok", "note", "warning", "failure", "unknown"),
+  hop: fc.constantFrom(...HOPS),
+  subject: hostile,
+  title: hostile,
+  why: hostile,
+  fix,
+  region: hostile,
+  accepted: fc.option(fc.record({ until: hostile, why: hostile }), { nil: undefined }),
+});
+
+type ToldFields = typeof told extends fc.Arbitrary<infer T> ? T : never;
+
+function checkOf({ code, severity, hop, title, why, fix: todo }: ToldFields): Check {
+  const entry = { severity, title: () => title, why: () => why, fix: () => todo };
+  return { name: "hostile", title, hop, codes: { [code]: entry }, looks: () => [] };
+}
+
+function findingOf({ code, subject, region, accepted }: ToldFields): ReportedFinding {
+  return { code, subject, data: { region }, ...(accepted && { accepted }) };
+}
+
+const report: fc.Arbitrary<Report> = fc
+  .record({ typed: hostile, regions: fc.array(hostile, { maxLength: 4 }), all: fc.array(told, { maxLength: 6 }) })
+  .map(({ typed, regions, all }) => ({
+    target: { domain: "example.com", typed, regions },
+    at: new Date("2026-11-21T20:00:00Z"),
+    tookMs: 400,
+    results: all.map((each) => ({ check: checkOf(each), tookMs: 1, findings: [findingOf(each)] })),
+  }));
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: everything that hides or turns the reading around.
+const ALIVE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
+const KEY_ID = /(AKIA|ASIA)\w{12}/;
+const OWN_ICONS =
+  /^(white_check_mark|information_source|warning|x|grey_question|hourglass_flowing_sand|heavy_minus_sign)$/;
+
+/** Everything that a message is made of, wherever it stands. */
+function parts(value: unknown): readonly Record<string, unknown>[] {
+  if (Array.isArray(value)) return value.flatMap(parts);
+  if (typeof value !== "object" || value === null) return [];
+  return [{ ...value }, ...Object.values(value).flatMap(parts)];
+}
+
+function expectInert(message: SlackMessage, asker = "U0ASKER"): void {
+  expectPostable(message);
+  const { text, blocks } = message;
+  const alive = parts(blocks).filter(
+    ({ type, name, user_id, text: words }) =>
+      ["mrkdwn", "link", "broadcast", "channel", "usergroup"].includes(String(type)) ||
+      (type === "user" && user_id !== asker) ||
+      (type === "emoji" && !OWN_ICONS.test(String(name))) ||
+      (typeof words === "string" && (ALIVE.test(words) || KEY_ID.test(words))),
+  );
+  expect(alive).toEqual([]);
+  expect(text).not.toMatch(ALIVE);
+  expect(text).not.toMatch(KEY_ID);
+  expect(text).not.toMatch(/[<>*~`\n]|&(?!(?:amp|lt|gt);)|^&gt;|:[\w'+-]+:/);
+  expect(text).not.toMatch(/_(?![\p{L}\p{N}])/u);
+}
+
+const RUNS = { numRuns: 80 };
+
+describe("nothing from outside mentions, links, formats, hides or breaks a message", () => {
+  it("in a report in every state and its thread", () => {
+    fc.assert(
+      fc.property(report, hostile, (one, errorId) => {
+        const { typed, regions } = one.target;
+        const pending = one.results.map(({ check }) => check);
+        const view = { id: "r:1", typed, regions, askedBy: "U0ASKER", known: one.results, pending, errorId };
+        for (const state of ["queued", "running", "done", "interrupted", "failed"] as const) {
+          expectInert(slackReport({ ...view, state, report: one }));
+        }
+        for (const message of slackReportThread(one, { id: "r:1" })) expectInert(message);
+        const file = slackReportFile(one);
+        expect(file.content).not.toMatch(KEY_ID);
+        expect(JSON.parse(file.content)).toMatchObject({ schema: "maildiag/report@1" });
+      }),
+      RUNS,
+    );
+  });
+
+  it("in the person who asked, if Slack should name one oddly", () => {
+    fc.assert(
+      fc.property(hostile, (askedBy) => {
+        const view = { id: "r:1", typed: "example.com", regions: [], askedBy, known: [], pending: [] };
+        expectInert(slackReport({ ...view, state: "queued", report: null, errorId: null }), askedBy);
+      }),
+      RUNS,
+    );
+  });
+
+  it("in every other answer, mistakes and notices", () => {
+    const item = fc.record({
+      item: hostile,
+      state: fc.constantFrom("ok", "missing", "denied", "unreachable"),
+      detail: hostile,
+      fix: fc.option(hostile),
+    });
+    const entry = fc.record({
+      usage: hostile,
+      summary: hostile,
+      where: fc.constantFrom("everywhere", "terminal"),
+      details: fc.array(hostile, { maxLength: 5 }),
+    });
+    const answer: fc.Arbitrary<Exclude<Answer, { kind: "reports" }>> = fc.oneof(
+      fc.record({ kind: fc.constant("doctor"), items: fc.array(item, { maxLength: 40 }) }),
+      fc.record({ kind: fc.constant("help"), entries: fc.array(entry, { maxLength: 8 }) }),
+    );
+    fc.assert(
+      fc.property(answer, hostile, hostile, (one, text, other) => {
+        for (const message of slackAnswer(one)) expectInert(message);
+        expectInert(slackMistake(text, other));
+        expectInert(slackMistake(text, null));
+        expectInert(slackNotice({ kind: "cannot-post", what: "report", error: text, needed: other }));
+        expectInert(slackNotice({ kind: "cannot-post", what: "report", error: "missing_scope", needed: other }));
+        expectInert(slackNotice({ kind: "broken", id: text }));
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("text for blocks", () => {
+  it.each([
+    ["a key id keeps its first and last four characters", `user=${KEY};`, "user=AKIA…MPLE;"],
+    ["a session's key id as well", "ASIAIOSFODNN7EXAMPLE", "ASIA…MPLE"],
+    ["the longest key id", `AKIA${"A".repeat(120)}WXYZ`, "AKIA…WXYZ"],
+    ["two of them", `${KEY} ${KEY}`, "AKIA…MPLE AKIA…MPLE"],
+    ["one that is glued to a word", `key${KEY}`, "keyAKIA…MPLE"],
+    ["a word that only begins like one stays", "AKIABCDEFGHIJKL", "AKIABCDEFGHIJKL"],
+    ["a domain that begins like one stays", "asiapacificnetworks.com", "asiapacificnetworks.com"],
+    ["a mention stays what was written", "<!channel> *b*", "<!channel> *b*"],
+    ["a line break shows", "a\nb", "a\\u{a}b"],
+  ])("%s", (_, text, expected) => {
+    expect(shown(text)).toBe(expected);
+  });
+});
+
+describe("text for notifications", () => {
+  it.each([
+    ["a mention is escaped", "<!channel> & <@U1>", "&lt;!channel&gt; &amp; &lt;@U1&gt;"],
+    ["nothing is bold, struck or code", "*b* ~s~ `c`", "∗b∗ ∼s∼ 'c'"],
+    ["nothing is slanted", "_a_ and __b__.", "_a＿ and ＿_b＿＿."],
+    ["names with underscores stay", "_dmarc.example.com MAIL_FROM_OK", "_dmarc.example.com MAIL_FROM_OK"],
+    ["no emoji", ":skull: 12:30", "꞉skull: 12:30"],
+    ["no quotation", "> so", "› so"],
+  ])("%s", (_, text, expected) => {
+    expect(said(text)).toBe(expected);
+  });
+});
