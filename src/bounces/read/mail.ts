@@ -12,6 +12,7 @@ import { readNotice } from "./notice-text.ts";
 import { codesOf, readReply } from "./reply-line.ts";
 import { parseJson, sesEventsIn } from "./ses-envelope.ts";
 import { readSesEvent } from "./ses-event.ts";
+import { readSession } from "./session.ts";
 import { readStatusParts, STATUS_FIELDS } from "./status-parts.ts";
 
 export type MailReading = { kind: "bounce" | "event" | "headers" | "not-a-bounce"; refusals: readonly Refusal[] };
@@ -41,25 +42,45 @@ function readOne(message: Part, forwards: number): MailReading | null {
   if (isMisconfiguredNotice(notice)) return { kind: "bounce", refusals: [misconfiguredRelay(notice)] };
   const context: Context = { message, notice, original, reporter: null };
   const refusals = readStatusParts(context, own) ?? (isBounce(message, notice) ? readProse(context) : null);
-  if (refusals && refusals.length > 0) return { kind: "bounce", refusals };
+  if (refusals && refusals.length > 0)
+    return (
+      (refusals.every(isMute) && forwards < MAX_FORWARDS && readInner(message, forwards, hasCode)) || {
+        kind: "bounce",
+        refusals,
+      }
+    );
   const reply = readAutoReply(message, notice);
   if (reply) return { kind: "bounce", refusals: [reply] };
   if (forwards >= MAX_FORWARDS) return null;
+  return readInner(message, forwards, () => true) ?? readQuoted(context);
+}
+
+/** The first attached message that is itself a notice that `does`. */
+function readInner(message: Part, forwards: number, does: (reading: MailReading) => boolean): MailReading | null {
   for (const part of walk(message)) {
     if (part === message || !(part.type === "message/rfc822" || part.type === "message/global")) continue;
     const [inner] = part.children;
     const found = inner ? readOne(inner, forwards + 1) : null;
-    if (found) return found;
+    if (found && does(found)) return found;
   }
-  return readQuoted(context);
+  return null;
+}
+
+/** Gateways wrap the bounce that they got in a notice of their own that says nothing. */
+function isMute({ reply, status }: Refusal): boolean {
+  return reply.replyCode === null && reply.enhancedCode === null && status === null;
+}
+
+function hasCode({ kind, refusals }: MailReading): boolean {
+  return kind === "bounce" && refusals.some((refusal) => !isMute(refusal));
 }
 
 /** SNS can send its notifications as mail: the event is the first line of the body. */
 function readEventIn(notice: string): readonly Refusal[] {
   if (!/"(?:notification|event)Type\\?"/.test(notice)) return [];
-  const from = notice.indexOf("{");
-  const to = notice.lastIndexOf("}");
-  return sesEventsIn(parseJson(notice.slice(from, to + 1))).flatMap(readSesEvent);
+  // Sendmail splits lines of more than 990 characters with "!", a line end and a space.
+  const whole = notice.replaceAll(/!\r?\n /g, "");
+  return sesEventsIn(parseJson(whole.slice(whole.indexOf("{"), whole.lastIndexOf("}") + 1))).flatMap(readSesEvent);
 }
 
 /** The parts of the notice itself, without what an attached message holds. */
@@ -118,7 +139,8 @@ function isBounce(message: Part, notice: string): boolean {
 
 function readProse(context: Context): readonly Refusal[] {
   const failed = allFields(context.message.fields, "x-failed-recipients").flatMap((value) => addressesIn(value));
-  const noticed = readNotice(context.notice, failed);
+  const session = readSession(context.notice);
+  const noticed = session ?? readNotice(context.notice, failed);
   return noticed.map(({ recipient, text }) =>
     fromProse(
       context,
