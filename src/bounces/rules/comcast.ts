@@ -9,6 +9,7 @@ export const comcast = {
   words: ["comcast"],
   rules: [
     { says: "ptr record|reverse dns|ptr dns", reason: "requireptr" },
+    { says: "block for spam", reason: "spamdetected", fix: "Comcast's form is https://postmaster.comcast.net/." },
     { says: "bl000|bl001|bl00|blocked", reason: "blocked", example: "554 comcast BL000001", fix: "Comcast's form is https://postmaster.comcast.net/." },
     { says: "rl0000|too many sessions|rate", reason: "ratelimited", example: "421 comcast RL000001" },
     { says: "dmarc", reason: "authfailure" },

@@ -3,14 +3,18 @@ import { amazonSes } from "./amazon-ses.ts";
 import { apple } from "./apple.ts";
 import { barracuda } from "./barracuda.ts";
 import { cisco } from "./cisco.ts";
+import { cloudflare } from "./cloudflare.ts";
 import { comcast } from "./comcast.ts";
 import { cox } from "./cox.ts";
 import { middleCodes, preciseCodes, replyCodes, vagueCodes } from "./enhanced-codes.ts";
+import { facebook } from "./facebook.ts";
 import { gmail } from "./gmail.ts";
 import { godaddy } from "./godaddy.ts";
 import { ionos } from "./ionos.ts";
+import { iua } from "./iua.ts";
 import { japaneseMobile } from "./japanese-mobile.ts";
 import { mailRu } from "./mail-ru.ts";
+import { messagelabs } from "./messagelabs.ts";
 import { microsoft } from "./microsoft.ts";
 import { mimecast } from "./mimecast.ts";
 import { orange } from "./orange.ts";
@@ -41,6 +45,10 @@ export const PROVIDERS: readonly ProviderSet[] = [
   mailRu,
   ionos,
   zoho,
+  facebook,
+  iua,
+  messagelabs,
+  cloudflare,
   proofpoint,
   barracuda,
   cisco,

@@ -20,6 +20,9 @@ export const japaneseMobile = {
   words: ["ezweb.ne.jp", "docomo.ne.jp", "@au.com", "uqmobile.jp", "auone-net.jp"],
   rules: [
     { alone: true, says: "550 : user unknown|550 : unknown user", reason: "filtered", meaning: "The recipient's own settings refuse mail from this sender.", who: "recipient" },
+    { command: "DATA", says: "550 unknown user", reason: "rejected", example: "550 Unknown user ann@docomo.ne.jp (in reply to end of DATA command)" },
+    { command: "RCPT", says: "550 unknown user", reason: "userunknown", example: "550 Unknown user ann@docomo.ne.jp (in reply to RCPT TO command)" },
+    { says: "too much mail data", reason: "mailboxfull" },
     { says: "550 unknown user", reason: "filtered", meaning: "The recipient's own settings refuse mail from this sender.", who: "recipient" },
     { says: "too many recipients", reason: "toomanyconn" },
     { says: "please check the recipient|as their mailbox is full|mailbox is full|mailbox full", reason: "mailboxfull", example: "As their mailbox is full." },

@@ -12,6 +12,8 @@ export const mailRu = {
     { says: "spam message rejected|spam", reason: "spamdetected" },
     { says: "message was not accepted - invalid mailbox|invalid mailbox|user not found|no such user", reason: "userunknown" },
     { says: "account is disabled|mailbox is unavailable", reason: "suspend" },
+    { says: "from dynamic ip", reason: "blocked" },
+    { says: "terminated", reason: "suspend" },
     { says: "dynamic ip|reverse dns", reason: "requireptr" },
     { says: "ratelimit|too many|try again later", reason: "ratelimited", retry: "later" },
   ],
