@@ -1,6 +1,9 @@
+import { corpusFolder } from "../config.ts";
+
 /** `npm run bench [name]…`: measures, prints tables, judges nothing. Without a name all benches run. */
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   check: async () => (await import("./check.ts")).benchCheck(),
+  explain: async () => (await import("./explain.ts")).benchExplain(corpusFolder()),
 };
 
 const names = process.argv.slice(2);

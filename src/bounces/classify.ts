@@ -2,8 +2,9 @@ import type { Trial } from "./explanation.ts";
 import { providersOf } from "./provider.ts";
 import { type Refusal, unwrapped } from "./refusal.ts";
 import { preciseCodes } from "./rules/enhanced-codes.ts";
-import { ADDRESSING, GENERAL, LOCAL, PROVIDERS, rulesOf, unmistakable } from "./rules/index.ts";
+import { ADDRESSING, GENERAL, LOCAL, PIPED, PROVIDERS, rulesOf, unmistakable } from "./rules/index.ts";
 import { type CompiledRule, compile, firstMatch, ruleList, type Signs, signsOf } from "./rules/rule.ts";
+import { tellingWords } from "./rules/wording.ts";
 
 export type Classified = {
   rule: CompiledRule | null;
@@ -28,7 +29,8 @@ export function classify(refusal: Refusal, traced: boolean): Classified {
   if (isFiltered(signs)) candidates.push(FILTERED);
   else if (refusal.from === "mail" && isHidden(signs)) candidates.push(HIDDEN);
   if (!speaker) candidates.push(unmistakable);
-  if (isLocal(refusal.diagnosticType)) candidates.push(LOCAL);
+  if (refusal.diagnosticType === "x-unix") candidates.push(PIPED);
+  else if (isLocal(refusal.diagnosticType)) candidates.push(LOCAL);
   else if (/^5\.1\.[013]$/.test(signs.enhancedCode ?? "")) candidates.push(ADDRESSING);
   candidates.push(GENERAL);
   const tell = traced ? (rule: CompiledRule, matched: boolean) => tried.push({ rule: rule.id, matched }) : undefined;
@@ -83,7 +85,8 @@ const GMAIL_STATES = ruleList([
     dated: "2026-11",
     rules: [
       { code: "5.1.1", reason: "userunknown" },
-      { code: "5.7.1", reason: "securityerror" },
+      ...tellingWords.rules.map((rule) => ({ ...rule, code: "5.7.1-99" })),
+      { code: "5.7.1-99", reason: "securityerror" },
       { says: "(state 12)", reason: "norelaying" },
       { says: "(state 13)", reason: "blocked" },
       { says: "(state 14)", reason: "userunknown" },

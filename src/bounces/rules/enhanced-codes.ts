@@ -86,6 +86,7 @@ export const vagueCodes = {
     { code: "4.5.3", reason: "systemerror" },
     { code: "5.5.4-5", reason: "systemerror" },
     { code: "4.5.5", reason: "systemerror" },
+    { code: "4.7.0", says: "try again later|try later", reason: "onhold" },
     { code: "x.7.x", reason: "securityerror", example: "550 5.7.0" },
   ],
 } as const satisfies RuleSet;

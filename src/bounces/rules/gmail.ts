@@ -46,7 +46,7 @@ export const gmail = {
     { alone: true, says: "multiple addresses in from|rfc 5322 compliant|p=rfcmessagenoncompliant|messages missing a valid|missing a valid address|unicode character in|encoded-word syntax|message is malformed|invalid character in header", reason: "notcompliantrfc" },
     { code: "5.1.7", says: "not a valid rfc", reason: "notcompliantrfc" },
     { alone: true, says: "not a valid rfc 5321 address|not a valid rfc-5321 address", reason: "userunknown" },
-    { says: "find the recipient domain", reason: "userunknown", meaning: "Gmail found no domain of the name that stands behind the @." },
+    { alone: true, says: "find the recipient domain", reason: "userunknown", meaning: "Gmail found no domain of the name that stands behind the @." },
     { says: "email quota exceeded", reason: "mailboxfull" },
     { alone: true, says: "relay limit exceeded|relay sending limit|user sending limit|daily sending quota|user sending quota|daily sending limit|exceeded the rate limit|limit exceeded for customer|mail has been rate limited", code: "x.4.5", reason: "ratelimited" },
     { says: "relay limit exceeded|relay sending limit|sending quota exceeded|daily sending limit|user sending limit|limit exceeded for customer|exceeded the rate limit|quota exceeded for sending", reason: "ratelimited" },

@@ -22,6 +22,7 @@ export const godaddy = {
     { says: " ib101| ib504| ib510| ib607|too many messages this hour|too many recipients this hour|messages per session", reason: "ratelimited", retry: "later", example: "550 This IP has sent too many messages this hour. IB504" },
     { says: " ib103|poor reputation", reason: "badreputation", example: "421 Connection refused. IB103" },
     { says: " ib104| ib105| ib106| ib110| ib111| ib112| ib113|rbl reject|spamhaus.org/query/bl", reason: "blocked", example: "554 Connection refused. IB105", fix: UNBLOCK },
+    { code: "451", alone: true, says: "able to establish an smtp connection", reason: "expired" },
     { says: "in the queue too long|delivery timeout", reason: "expired", example: "Delivery timeout (secureserver.net)" },
     { says: "account storage limit|mailbox * full|quota", reason: "mailboxfull", example: "552 account storage limit reached IB" },
     { says: "spam or virus content|spam", reason: "spamdetected" },

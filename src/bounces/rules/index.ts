@@ -101,6 +101,21 @@ export const ADDRESSING = inOrder([
 /** The same for what no SMTP server said: words before codes. */
 export const LOCAL = inOrder([tellingWords, plainWords, preciseCodes, middleCodes, vagueCodes, replyCodes, lastWords]);
 
+/** What a program said that a delivery was piped to: where neither words nor code tell more, the program failed. */
+export const PIPED = inOrder([
+  tellingWords,
+  plainWords,
+  preciseCodes,
+  middleCodes,
+  vagueCodes,
+  {
+    name: "form",
+    source: "RFC 3464 section 2.3.6: the diagnostic of a local program is of the type x-unix",
+    dated: "2026-11",
+    rules: [{ reason: "mailererror", example: "1" }],
+  },
+]);
+
 /** Rules that tell their provider by themselves: marked so, or by a detail code that only it gives. */
 export const unmistakable = inOrder(
   PROVIDERS.map((set) => ({

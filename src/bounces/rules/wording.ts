@@ -141,6 +141,7 @@ export const tellingWords = set([
   ["hostunknown", "domain is not reachable", "domain must exist", "name or service not known", "find any host named", "unrouteable address", "unroutable address", "nonexistent domain", "non-existent domain", "domain * does not exist"],
   ["hostunknown", "invalid domain", "no mail exchanger", "nxdomain", "illegal host/domain name", "could not find * domain", "account or domain may not exist", "host lookup did not complete", "address of host", "no such host"],
   ["hostunknown", "domain couldn't be found"],
+  ["expired", "in the queue too long"],
 ]);
 
 /** Words that tell less than a code that has one meaning, but more than a vague one. */
@@ -193,7 +194,7 @@ export const plainWords = set([
   ["securityerror", "password", "username", "credentials"],
   ["hostunknown", "553 * does not exist"],
   ["userunknown", "address rejected", "not found in", "not active", "no longer available", "does not exist", "typos", "could not be found", "wasn't found", "was not found"],
-  ["expired", "delivery expired", "retry time not reached", "could not deliver for the last", "has been in the queue too long", "been failing for a long time", "has been delayed", "is delayed", "server did not respond"],
+  ["expired", "delivery expired", "retry time not reached", "could not deliver for the last", "been failing for a long time", "has been delayed", "is delayed", "server did not respond"],
   ["expired", "did not accept our requests to connect", "socket error", "not reachable within", "maximum time in queue", "queue too long", "unable to deliver message after", "delivery attempts will continue", "not been collected after", "past the expiration"],
   ["expired", "will be retried", "not yet been delivered", "still undelivered", "could not be delivered within", "cannot connect to remote", "connection timed out", "timed out", "could not be delivered for", "giving up"],
   ["expired", "timeout", "time out"],
