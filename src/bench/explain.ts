@@ -92,12 +92,15 @@ function speed(folder: string): readonly string[] {
   });
   const lines = readLines(folder).map(({ line }) => line);
   for (const line of lines) explain(line);
-  const forLines = cpuSeconds(() => {
-    for (let round = 0; round < ROUNDS; round += 1) for (const line of lines) explain(line);
-  });
+  const rounds = Array.from({ length: ROUNDS }, () =>
+    cpuSeconds(() => {
+      for (const line of lines) explain(line);
+    }),
+  );
+  const perLine = (Math.min(...rounds) * 1e6) / lines.length;
   return [
     row("mails a second, one core", String(Math.round(MAILS / seconds)), `at least 2000; ${MAILS} mails, CPU time`),
-    row("a bare line", `${((forLines * 1e6) / (ROUNDS * lines.length)).toFixed(1)} µs`, "under 50 µs"),
+    row("a bare line", `${perLine.toFixed(1)} µs`, `under 50 µs; CPU time, the quickest of ${ROUNDS} rounds`),
     row("peak memory", `${Math.round(process.resourceUsage().maxRSS / 1024)} MB`, "under 200 MB"),
   ];
 }
