@@ -7,6 +7,10 @@ import type { Part } from "./mime.ts";
 /** What all refusals of one notice share. `reporter` is the host that wrote it, where the notice says so. */
 export type Context = { message: Part; notice: string; original: Part | null; reporter: string | null };
 
+/** Words of whoever puts mail into mailboxes: no other server's answer, so its own side had taken the message. */
+const DELIVERS_ITSELF =
+  /pipe to \||mta-imposed|local delivery failed|delivery to (?:pipe|file) forbidden|child status|user missing home|no mailbox here by that name|final delivery userid|writing to file|couldn't create|can't create|mailbox exceeds allowed size|msexch:|listed in (?:domino|public)/i;
+
 /** Adds what the mail around a refusal tells: whether the receiver's side had taken the message, and which message it was. */
 export function finish(context: Context, refusal: Refusal): Refusal {
   const { original } = context;
@@ -26,11 +30,12 @@ export function finish(context: Context, refusal: Refusal): Refusal {
   const domain = domainOf(refusal.recipient);
   const reporter = refusal.reporter ?? "";
   const ownDomain = domain !== null && (reporter === domain || reporter.endsWith(`.${domain}`));
-  const remote = refusal.reply.server.name;
+  const remote = refusal.reply.server.name ?? refusal.reply.server.ip;
   const locally =
     refusal.diagnosticType === "x-unix" ||
     (refusal.diagnosticType === "x-postfix" &&
-      !/\bhost \S{1,255} said|lost connection|connect to|not found|timed out/i.test(refusal.text));
+      !/\bhost \S{1,255} (?:said|refused)|lost connection|connect to|not found|timed out/i.test(refusal.text)) ||
+    (remote === null && refusal.reply.replyCode === null && DELIVERS_ITSELF.test(refusal.text));
   const late = !reportedBySes && (throughSes || locally || (ownDomain && (remote === null || remote === reporter)));
   const messageId = field(header, "message-id");
   return {

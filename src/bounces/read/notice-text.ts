@@ -57,6 +57,8 @@ export function readNotice(text: string, known: readonly string[] = []): readonl
       continue;
     if (/^\s{0,8}to\s{0,4}:/i.test(head) && !named) continue;
     const behind = named ? head.slice(head.search(NAMES_RECIPIENT)) : head;
+    if (!named && /(?:to the address|write to|contact|assistance|questions?)[:,]?$/i.test(lastWords(lines, index)))
+      continue;
     const recipient = addressesIn(behind, 1)[0] ?? addressesIn(head, 1)[0];
     if (recipient) starts.push({ line: index, recipient });
   }
@@ -87,6 +89,15 @@ export function readNotice(text: string, known: readonly string[] = []): readonl
     const text = bare.length >= 12 && !before ? cause : causeIn(lines);
     return { recipient: own[0]?.recipient ?? address, text };
   });
+}
+
+/** The end of the last line before `index` that says something. */
+function lastWords(lines: readonly string[], index: number): string {
+  for (let at = index - 1; at >= 0 && at > index - 4; at -= 1) {
+    const line = lines[at]?.trim() ?? "";
+    if (line !== "") return line.slice(-40);
+  }
+  return "";
 }
 
 function causeIn(lines: readonly string[]): string {

@@ -17,10 +17,10 @@ function set(lines: readonly Line[]) {
 /** Words that tell more than a code beside them. */
 // biome-ignore format: a line a kind reads better than a line a word
 export const tellingWords = set([
-  ["mailboxfull", "full mailbox", "exceed maximum allowed storage", "space has been used up", "account is * quota", "quota is exceeded", "for exceeding receiving limits"],
+  ["mailboxfull", "quotaexceeded", "full mailbox", "exceed maximum allowed storage", "space has been used up", "account is * quota", "quota is exceeded", "for exceeding receiving limits"],
   ["mailboxfull", "no space left on device", "sufficient disk space * mailbox", "enough disk space", "not sufficient disk space", "452 insufficient disk space"],
   ["systemfull", "not enough free space", "mail system full"],
-  ["suspend", "address no longer accepts mail", "administrativ*disabled"],
+  ["suspend", "mailbox has been blocked", "blocked due to inactiv", "address no longer accepts mail", "administrativ*disabled"],
   ["policyviolation", "recipient is not accepting mail with"],
   ["virusdetected", "potentially executable attachment"],
   ["spamdetected", "block for spam", "rejected for policy reasons", "has detected that this message is", "sender domain listed at"],
@@ -31,7 +31,9 @@ export const tellingWords = set([
   ["networkerror", "able to establish an smtp connection", "best-preference mx", "dns lookup failed"],
   ["systemerror", "domain's dns violates", "homedir creat", "ldap attribute", "ldap server", "in ldap lookup", "executing qmail-forward", "connect to * daemon"],
   ["expired", "could not contact dns servers"],
-  ["hostunknown", "answer with no data"],
+  ["hostunknown", "answer with no data", "invalid mx record"],
+  ["norelaying", "not allowed to this address"],
+  ["blocked", "but greeting failed"],
   ["notaccept", "no mx found for"],
   ["userunknown", "invalid user address", ">... blocked by"],
   ["ratelimited", "receiving mail at a rate", "relay limit exceeded", "limit exceeded for customer"],
