@@ -15,7 +15,7 @@ export type ExplainOptions = {
 };
 
 /** A larger input is read up to here: the notice of a bounce stands at its start. */
-export const MAX_INPUT = 10 * 1024 * 1024;
+const MAX_INPUT = 10 * 1024 * 1024;
 const MAX_ITEMS = 1_000;
 const MAX_EVIDENCE = 500;
 

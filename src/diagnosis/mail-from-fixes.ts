@@ -2,7 +2,7 @@ import type { DnsRecordToPublish, Finding, FindingData, Fix } from "./finding.ts
 import { shellWord } from "./shell-word.ts";
 
 /** What SES asks for at a MAIL FROM domain (SES developer guide, "Using a custom MAIL FROM domain"). */
-export const SES_SPF = "v=spf1 include:amazonses.com ~all";
+const SES_SPF = "v=spf1 include:amazonses.com ~all";
 
 export function mxToPublish({ subject, data }: Finding): DnsRecordToPublish {
   return { type: "MX", name: subject, value: `10 feedback-smtp.${data.region}.amazonses.com` };
