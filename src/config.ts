@@ -72,6 +72,11 @@ export function noColor(env: Environment = process.env): boolean {
   return (env.NO_COLOR ?? "") !== "";
 }
 
+/** Where real mails and replies to measure with lie (MAILDIAG_CORPUS): for benches only, no command reads it. */
+export function corpusFolder(env: Environment = process.env): string | null {
+  return env.MAILDIAG_CORPUS || null;
+}
+
 const LARGEST_BUNDLE = 4 * 1024 * 1024;
 
 /** A file that cannot be read is a fault wherever it is named: Node only warns of it. */

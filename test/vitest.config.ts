@@ -12,7 +12,7 @@ export default defineConfig({
     pool: "threads",
     isolate: false,
     maxWorkers: 3,
-    testTimeout: 10_000,
-    hookTimeout: 10_000,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
   },
 });

@@ -15,6 +15,12 @@ export function isHeldOut(name: string): boolean {
   return hash % 3 === 0;
 }
 
+/** The folder of bounces: `corpus` itself, or its `bounces`. */
+export function bouncesIn(corpus: string): string {
+  const inner = join(corpus, "bounces");
+  return existsSync(join(inner, "expected.json")) ? inner : corpus;
+}
+
 export function readCorpus(folder: string): readonly CorpusMail[] {
   const path = join(folder, "expected.json");
   if (!existsSync(path)) return [];

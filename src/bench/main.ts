@@ -1,8 +1,11 @@
+import { corpusFolder } from "../config.ts";
+
 /** `npm run bench [name]…`: measures, prints tables, judges nothing. Without a name all benches run. */
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   check: async () => (await import("./check.ts")).benchCheck(),
   events: async () => (await import("./events.ts")).benchEvents(),
   slack: async () => (await import("./slack.ts")).benchSlack(),
+  explain: async () => (await import("./explain.ts")).benchExplain(corpusFolder()),
 };
 
 const names = process.argv.slice(2);

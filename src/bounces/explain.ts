@@ -1,7 +1,8 @@
 import { classify } from "./classify.ts";
 import type { Explained, Explanation, ExplanationItem, ExplanationKind, ItemDetail } from "./explanation.ts";
-import { readMail } from "./read/mail.ts";
-import { parseJson, readSesEvent, sesEventsIn } from "./read/ses-event.ts";
+import { type MailReading, readMail } from "./read/mail.ts";
+import { parseJson, sesEventsIn } from "./read/ses-envelope.ts";
+import { readSesEvent } from "./read/ses-event.ts";
 import { readText } from "./read/text.ts";
 import type { Reason } from "./reason.ts";
 import { oneLine, type Refusal } from "./refusal.ts";
@@ -14,7 +15,7 @@ export type ExplainOptions = {
 };
 
 /** A larger input is read up to here: the notice of a bounce stands at its start. */
-export const MAX_INPUT = 10 * 1024 * 1024;
+const MAX_INPUT = 10 * 1024 * 1024;
 const MAX_ITEMS = 1_000;
 const MAX_EVIDENCE = 500;
 
@@ -51,9 +52,19 @@ function read(input: Uint8Array | string): { kind: ExplanationKind; refusals: re
   }
   if (isMail(start)) {
     const bytes = latin1(input);
-    return readMail(bytes.slice(bytes.indexOf(start.slice(0, 2))));
+    return readMailbox(bytes.slice(bytes.indexOf(start.slice(0, 2))));
   }
   return readText(utf8(input).slice(0, 64_000));
+}
+
+const MAX_MAILS = 100;
+
+/** One mail, or those of an mbox file (RFC 4155): the kind is that of the first that tells something. */
+function readMailbox(bytes: string): MailReading {
+  if (!bytes.startsWith("From ")) return readMail(bytes);
+  const readings = bytes.split(/\r?\n\r?\n(?=From \S{1,320} [^\n]{10,60}\n)/, MAX_MAILS).map((mail) => readMail(mail));
+  const kind = readings.find((reading) => reading.kind !== "not-a-bounce")?.kind ?? "not-a-bounce";
+  return { kind, refusals: readings.flatMap(({ refusals }) => refusals) };
 }
 
 /** SNS's own messages about a subscription look like an event's envelope and hold none. */

@@ -46,11 +46,23 @@ const MAX_TEXT = 4_000;
 
 /** One line, single spaces, capped. */
 export function oneLine(text: string, limit = MAX_TEXT): string {
+  if (text.length <= limit && isOneLine(text)) return text.trim();
   const capped = text.length > limit * 4 ? text.slice(0, limit * 4) : text;
   return capped
     .replaceAll(/[\s\p{Cc}]+/gu, " ")
     .trim()
     .slice(0, limit);
+}
+
+/** Printable ASCII with single spaces, as most replies are: nothing to do. */
+function isOneLine(text: string): boolean {
+  let before = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 || code > 0x7e || (code === 0x20 && before === 0x20)) return false;
+    before = code;
+  }
+  return true;
 }
 
 /** IronPort and others wrap what the server said: `5.1.0 - Unknown address error 550-'5.7.1 …' (delivery attempts: 0)`. */

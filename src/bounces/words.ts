@@ -237,6 +237,12 @@ const AT_HOP: { readonly [H in Hop]?: { readonly [R in Reason]?: Partial<Words> 
     },
   },
   submission: {
+    failedstarttls: {
+      meaning: "The endpoint takes no credentials without TLS.",
+      who: "you",
+      retry: "after-fix",
+      fix: "Turn on STARTTLS for port 587 or 2587, or TLS from the start for 465 or 2465.",
+    },
     undefined: {
       meaning: "SES refused the message before it took it.",
       who: "you",
@@ -284,13 +290,17 @@ const NAMES: Readonly<Record<string, string>> = {
   apple: "iCloud",
   barracuda: "Barracuda",
   cisco: "Cisco's gateway",
+  cloudflare: "Cloudflare",
   comcast: "Comcast",
   cox: "Cox",
+  facebook: "Facebook",
   gmail: "Gmail",
   godaddy: "GoDaddy",
   ionos: "IONOS, GMX or WEB.DE",
+  iua: "I.UA",
   "japanese-mobile": "The carrier's mail server",
   "mail.ru": "Mail.ru",
+  messagelabs: "Email Security.cloud (MessageLabs)",
   microsoft: "Microsoft's mail server",
   mimecast: "Mimecast",
   orange: "Orange or La Poste",
@@ -319,7 +329,9 @@ export function wordsFor(
   const words = { ...WORDS[reason], ...(hop === null ? {} : AT_HOP[hop]?.[reason]) };
   const server = (provider && NAMES[provider]) ?? "The recipient's server";
   const meaning = over.meaning ?? words.meaning;
-  const who = over.who ?? words.who;
+  // Before SES's message id nobody on the recipient's side has seen the mail.
+  const ours = hop === "relay" || hop === "submission";
+  const who = over.who ?? (ours && words.who !== "aws" && words.who !== "nobody" ? "you" : words.who);
   return {
     meaning: meaning.startsWith("{server}")
       ? meaning.replace("{server}", server)

@@ -1,5 +1,4 @@
 import { usernameKindOf } from "../credentials/username-kind.ts";
-import { COULD_NOT_CHECK } from "../diagnosis/could-not-check.ts";
 import { askOnce, type Questions } from "../diagnosis/questions.ts";
 import { readable } from "../diagnosis/readable.ts";
 import type { PortTrouble } from "../ports/trouble.ts";
@@ -11,6 +10,7 @@ import { slackItems } from "./doctor-slack.ts";
 const LIMIT = 15_000;
 /** Asked about where no domain is configured; "no such identity" proves the permission as well as an answer does. */
 const NO_IDENTITY = "maildiag-doctor.invalid";
+const NO_ADDRESS = "nobody@maildiag-doctor.invalid";
 const NO_SET = "maildiag-doctor";
 const NO_USER = "maildiag-doctor";
 const NO_KEY = "AKIAIOSFODNN7EXAMPLE";
@@ -66,7 +66,24 @@ async function credentials({ deps, config }: Context): Promise<readonly DoctorIt
     deps.sts.callerIdentity(config.regions[0] ?? "us-east-1", AbortSignal.timeout(LIMIT)),
   );
   if (value) return [{ item, state: "ok", detail: `account ${value.account}, ${value.arn}`, fix: null }];
-  return [troubled(item, trouble)];
+  if (trouble?.reason === "denied") {
+    // It needs no permission, so that somebody has forbidden it; nothing but this line is the poorer for it.
+    return [
+      {
+        item,
+        state: "ok",
+        detail: "they are there; whose they are may not be asked (sts:GetCallerIdentity)",
+        fix: null,
+      },
+    ];
+  }
+  const missing = trouble?.reason === "credentials";
+  const fix = "Give maildiag AWS credentials: the AWS_… variables, a profile or an instance role.";
+  return [missing ? { item, state: "missing", detail: detailOf(trouble), fix } : troubled(item, trouble)];
+}
+
+function detailOf({ reason, details }: PortTrouble): string {
+  return details.detail ?? reason;
 }
 
 async function permissions(questions: Questions, region: string, { config }: Context): Promise<readonly DoctorItem[]> {
@@ -78,6 +95,7 @@ async function permissions(questions: Questions, region: string, { config }: Con
     ["ses:GetEmailIdentity", ses.identity(region, name)],
     ["ses:GetConfigurationSetEventDestinations", ses.eventDestinations(region, NO_SET)],
     ["ses:GetIdentityNotificationAttributes", ses.notificationTopics(region, name)],
+    ["ses:GetSuppressedDestination", ses.suppressed(region, NO_ADDRESS)],
   ];
   return Promise.all(asked.map(([action, answer]) => permission(`${region} ${action}`, answer)));
 }
@@ -105,31 +123,24 @@ async function relayPermissions(questions: Questions, { config }: Context): Prom
 
 async function permission(item: string, answer: Promise<unknown>): Promise<DoctorItem> {
   const { trouble } = await readable(answer);
-  return trouble ? troubled(item, trouble) : { item, state: "ok", detail: "permitted", fix: null };
+  if (!trouble) return { item, state: "ok", detail: "permitted", fix: null };
+  // The remedy stands at the credentials themselves.
+  if (trouble.reason === "credentials") return { item, state: "missing", detail: "no AWS credentials", fix: null };
+  return troubled(item, trouble);
 }
 
+const AGAIN_LATER = "AWS answered, but not the question: run doctor again in a minute.";
+
 function troubled(item: string, trouble: PortTrouble | undefined): DoctorItem {
-  const { reason, details } = trouble ?? { reason: "error", details: { asked: COULD_NOT_CHECK } };
-  const detail = details.detail ? `${reason}: ${details.detail}` : reason;
-  if (reason === "denied")
-    return {
-      item,
-      state: "denied",
-      detail,
-      fix: `Allow ${details.permission}; maildiag policy prints the whole policy.`,
-    };
-  if (reason === "credentials") {
-    return {
-      item,
-      state: "missing",
-      detail,
-      fix: "Give maildiag AWS credentials: the AWS_… variables, a profile or an instance role.",
-    };
+  if (!trouble) return { item, state: "unreachable", detail: "no answer", fix: AGAIN_LATER };
+  const { reason, details } = trouble;
+  const detail = detailOf(trouble);
+  if (reason === "denied") {
+    const fix = `Allow ${details.permission}; maildiag policy prints the whole policy.`;
+    return { item, state: "denied", detail, fix };
   }
-  return {
-    item,
-    state: "unreachable",
-    detail,
-    fix: "Check the network, AWS_ENDPOINT_URL and the region, then run doctor again.",
-  };
+  if (reason === "throttled" || reason === "error")
+    return { item, state: "unreachable", detail: `${reason}: ${detail}`, fix: AGAIN_LATER };
+  const fix = "Check the network, AWS_ENDPOINT_URL and the region, then run doctor again.";
+  return { item, state: "unreachable", detail: `${reason}: ${detail}`, fix };
 }

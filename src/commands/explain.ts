@@ -1,5 +1,3 @@
-import { lookBeside } from "../bounces/beside.ts";
-import { explainInDetail } from "../bounces/explain.ts";
 import { askOnce } from "../diagnosis/questions.ts";
 import { type Inputs, UnreadableInput } from "../ports/inputs.ts";
 import type { ExplainedInput } from "./answer.ts";
@@ -35,6 +33,11 @@ async function* explained(
   why: boolean,
   context: Context | null,
 ): AsyncIterable<ExplainedInput> {
+  // A thousand rules, which no other command needs.
+  const [{ explainInDetail }, { lookBeside }] = await Promise.all([
+    import("../bounces/explain.ts"),
+    import("../bounces/beside.ts"),
+  ]);
   for await (const { name, content } of sources) {
     const { explanation, details } = explainInDetail(content, { why });
     const questions = context && askOnce(context.deps, AbortSignal.timeout(BESIDE_LIMIT));

@@ -1,10 +1,16 @@
+import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { type Document, isScalar, LineCounter, parseDocument, visit } from "yaml";
+import type { Document, LineCounter } from "yaml";
 import type { z } from "zod";
 import { didYouMean, type Fault, inert, shown } from "./fault.ts";
 import { type FileValues, fileSchema, misfitsOf } from "./file-schema.ts";
 import type { Found } from "./layers.ts";
 import { readText } from "./read-text.ts";
+
+/** Loaded where there is a file to read, because most commands start without one and all of them wait for it. */
+function yaml(): typeof import("yaml") {
+  return createRequire(import.meta.url)("yaml");
+}
 
 const DEFAULT_FILE = "maildiag.yaml";
 const LARGEST = 256 * 1024;
@@ -32,7 +38,7 @@ export function readYamlFile(named: Found | null, cwd: string, faults: Fault[]):
     return NOTHING;
   }
   const label = inert(name);
-  const lines = new LineCounter();
+  const lines = new (yaml().LineCounter)();
   const document = parse(file.text, lines);
   const broken = brokenness(document);
   const content = broken.length === 0 && document ? contentOf(document) : undefined;
@@ -60,7 +66,7 @@ export function readYamlFile(named: Found | null, cwd: string, faults: Fault[]):
 
 function parse(text: string, lineCounter: LineCounter): Document.Parsed | null {
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, stringKeys: true });
+    return yaml().parseDocument(text, { lineCounter, prettyErrors: false, stringKeys: true });
   } catch {
     return null;
   }
@@ -75,6 +81,7 @@ function brokenness(document: Document.Parsed | null): readonly { what: string; 
 
 /** Plain data, or undefined where it is too deep, refers to itself, or grows too much. An empty file is an empty mapping. */
 function contentOf(document: Document.Parsed): unknown {
+  const { visit } = yaml();
   let isTooDeep = false;
   visit(document, (_, __, path) => {
     if (path.length <= 3 * DEEPEST) return undefined;
@@ -137,7 +144,7 @@ function nodeAt(document: Document.Parsed, path: Path): number | null {
   try {
     const node: unknown = document.getIn(path, true);
     const range = typeof node === "object" && node !== null ? Reflect.get(node, "range") : null;
-    return Array.isArray(range) && typeof range[0] === "number" && (!isScalar(node) || node.value !== undefined)
+    return Array.isArray(range) && typeof range[0] === "number" && (!yaml().isScalar(node) || node.value !== undefined)
       ? range[0]
       : null;
   } catch {

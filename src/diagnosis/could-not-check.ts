@@ -26,7 +26,7 @@ const REASONS: { readonly [R in TroubleReason]: string } = {
   unreachable: "it could not be reached",
   credentials: "there are no AWS credentials",
   error: "the other side answered with an error",
-  limit: "the time limit of the run was reached",
+  limit: "a limit of maildiag was reached",
 };
 
 function reasonOf({ data }: Finding): string {

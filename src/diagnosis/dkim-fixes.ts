@@ -1,4 +1,5 @@
 import type { DnsRecordToPublish, Finding, FindingData, Fix } from "./finding.ts";
+import { shellWord } from "./shell-word.ts";
 
 /** What stands for the value of a record that only its owner knows. */
 const OWN_KEY = "v=DKIM1; k=rsa; p=<the public key of the pair whose private key SES holds>";
@@ -17,7 +18,9 @@ export function toWait({ data }: Finding): Fix {
 export function toEnable({ subject, data }: Finding): Fix {
   if (String(data.identity).includes("@")) {
     return you("Make the domain itself an identity, and publish the CNAME records that SES then names.", {
-      commands: [`aws sesv2 create-email-identity --region ${data.region} --email-identity ${subject}`],
+      commands: [
+        `aws sesv2 create-email-identity --region ${shellWord(data.region)} --email-identity ${shellWord(subject)}`,
+      ],
     });
   }
   if (data.status === "NOT_STARTED") {
@@ -107,7 +110,7 @@ function replicatedFrom(origin: unknown): string | null {
 }
 
 /** https://docs.aws.amazon.com/cli/latest/reference/sesv2/put-email-identity-dkim-signing-attributes.html */
-function startOver(data: FindingData): string {
+export function startOver(data: FindingData): string {
   const origin = data.origin === "EXTERNAL" || replicatedFrom(data.origin) ? data.origin : "AWS_SES";
   const attributes =
     origin === "EXTERNAL"
@@ -119,8 +122,5 @@ function startOver(data: FindingData): string {
 }
 
 function identityOf(data: FindingData): string {
-  const name = String(data.identity);
-  // The name is pasted into a shell.
-  const word = /^[\w.@+-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
-  return `--region ${data.region} --email-identity ${word}`;
+  return `--region ${shellWord(data.region)} --email-identity ${shellWord(data.identity)}`;
 }

@@ -11,6 +11,7 @@ export type DkimRecordCode = DkimKeyCode | "DKIM_CNAME_MISSING" | "DKIM_CNAME_WR
 
 /** How far a CNAME chain is followed; resolvers stop at about as many. */
 const LONGEST_CHAIN = 8;
+const MOST_SHOWN = 3;
 
 /**
  * What receivers find under one name that SES signs for. `domain` is the identity's, `about` goes into every finding.
@@ -45,7 +46,9 @@ export async function lookAtDkimName(
   };
   const doubled = await firstThat(isMisplaced, doubledNames(name, domain));
   if (doubled) return [{ code: "DKIM_NAME_DOUBLED", subject: name, data: { ...data, type: "CNAME", doubled } }];
-  return [{ code: "DKIM_CNAME_MISSING", subject: name, data }];
+  // What stands there instead has to go first: it has been asked for already.
+  const instead = (await textsAt(questions, name)).slice(0, MOST_SHOWN).map((text) => excerpt(text));
+  return [{ code: "DKIM_CNAME_MISSING", subject: name, data: { ...data, ...(instead.length > 0 && { instead }) } }];
 }
 
 async function lookAtOwnKey(questions: Questions, name: string, domain: string, about: FindingData) {

@@ -84,16 +84,16 @@ export async function decidingByList(questions: Questions, domain: string): Prom
   return null;
 }
 
-/** The organizational domain by tree walk. Throws the trouble that stood in its way. */
-async function organizationalDomainOf(questions: Questions, domain: string): Promise<string> {
-  const walk = await treeWalk(questions, domain);
+/** The organizational domain by a tree walk. Throws the trouble that stood in its way. */
+function organizationalDomainOf(domain: string, walk: Walk): string {
   if (walk.trouble) throw walk.trouble;
   return organizationalDomainByWalk(domain, walk.found.map(walked));
 }
 
 /**
  * Whether an authenticated domain (SPF's MAIL FROM, DKIM's d=) is aligned with the From domain (RFC 9989 §4.4, §4.10.2).
- * The organizational domain is the name itself or a parent, so what is not under the author's is not walked.
+ * The organizational domain is the name itself or a parent, so what is not under the author's is not walked. Throws
+ * the trouble on which the answer depends.
  */
 export async function isAligned(
   questions: Questions,
@@ -103,8 +103,23 @@ export async function isAligned(
 ): Promise<boolean> {
   if (other === author) return true;
   if (mode === "s" || !shareTopLevel(author, other)) return false;
-  const organizational = await organizationalDomainOf(questions, author);
-  return isAtOrBelow(other, organizational) && (await organizationalDomainOf(questions, other)) === organizational;
+  const walk = await treeWalk(questions, author);
+  if (walk.trouble && shareTheRest(walk, await treeWalk(questions, other))) return true;
+  const organizational = organizationalDomainOf(author, walk);
+  return (
+    isAtOrBelow(other, organizational) &&
+    organizationalDomainOf(other, await treeWalk(questions, other)) === organizational
+  );
+}
+
+/**
+ * Two walks that have come to the same record, and then to the same question without an answer: whatever stands further
+ * up, both end at the same organizational domain.
+ */
+function shareTheRest(one: Walk, other: Walk): boolean {
+  const met = one.found.at(-1)?.domain;
+  const sameQuestion = one.trouble?.details.asked === other.trouble?.details.asked;
+  return met !== undefined && met === other.found.at(-1)?.domain && sameQuestion;
 }
 
 /** The same as receivers with the public suffix list see it. */

@@ -1,41 +1,48 @@
+import { PortTrouble } from "../ports/trouble.ts";
 import type { Look } from "./check.ts";
-import {
-  type Deciding,
-  type DmarcAt,
-  decidingByList,
-  isAligned,
-  isAlignedByList,
-  type Walk,
-} from "./dmarc-discovery.ts";
+import { type Deciding, type DmarcAt, decidingByList, type Walk } from "./dmarc-discovery.ts";
+import { policyOf } from "./dmarc-policy.ts";
+import { alignedByList, alignedByWalk, type Sending } from "./dmarc-sending.ts";
 import { excerpt } from "./excerpt.ts";
-import type { Finding } from "./finding.ts";
-import { mailFromDomainOf } from "./mail-from-domain.ts";
+import type { Finding, FindingData } from "./finding.ts";
 import type { Questions } from "./questions.ts";
-import { readable } from "./readable.ts";
-import { dmarcReadingsIn, effectivePolicy } from "./records/dmarc.ts";
+import { tell } from "./readable.ts";
+import { dmarcReadingsIn } from "./records/dmarc.ts";
+import { type DmarcProposal, mendedDmarc, type Raise } from "./records/dmarc-text.ts";
 import { organizationalDomainByList } from "./records/organizational-domain.ts";
-import { type FoundIdentity, identityFor } from "./ses-identity.ts";
 
-export type DmarcFactCode =
-  | "DMARC_MULTIPLE"
-  | "DMARC_SYNTAX"
-  | "DMARC_RUA_UNAUTHORIZED"
-  | "DMARC_DISCOVERY_DIFFERS"
-  | "DMARC_UNALIGNED";
+export type DmarcFactCode = "DMARC_MULTIPLE" | "DMARC_SYNTAX" | "DMARC_RUA_UNAUTHORIZED" | "DMARC_DISCOVERY_DIFFERS";
+
+/** How the two ways of discovery see one authenticated domain. */
+export type AlignmentSeen = {
+  what: "dkim" | "spf";
+  region: string;
+  name: string;
+  byWalk: boolean;
+  byList: boolean /** The domain itself is the identity. */;
+  own: boolean;
+};
 
 const MOST_DESTINATIONS = 10;
 
-/**
- * The name whose record cannot be used although it is there: the domain's own, else the one that decides; where nothing
- * decides, the first on the walk. What stands further up than the deciding record does not matter.
- */
-export function recordFault(walk: Walk, domain: string, deciding: Deciding | null): Finding<DmarcFactCode> | null {
-  const own = walk.asked.filter((at) => at.domain === domain);
-  const rest = deciding ? [deciding.at] : walk.asked;
-  return [...own, ...rest].map(faultAt).find((fault) => fault !== null) ?? null;
+/** The domain's own record cannot be used although it is there. */
+export function ownFault(walk: Walk, domain: string): Finding<DmarcFactCode> | null {
+  return firstFault(walk.asked.filter((at) => at.domain === domain));
 }
 
-function faultAt({ name, readings, record }: DmarcAt): Finding<DmarcFactCode> | null {
+/**
+ * The record that decides cannot be used as it is; where nothing decides, the first on the walk. What stands further up
+ * than the deciding record does not matter.
+ */
+export function recordFault(walk: Walk, deciding: Deciding | null): Finding<DmarcFactCode> | null {
+  return firstFault(deciding ? [deciding.at] : walk.asked);
+}
+
+function firstFault(names: readonly DmarcAt[]): Finding<DmarcFactCode> | null {
+  return names.map(faultAt).find((fault) => fault !== null) ?? null;
+}
+
+function faultAt({ domain, name, readings, record }: DmarcAt): Finding<DmarcFactCode> | null {
   const several = readings.filter((reading) => reading.record !== null);
   if (several.length > 1) {
     const records = readings.slice(0, 10).map(({ text }) => excerpt(text));
@@ -44,7 +51,12 @@ function faultAt({ name, readings, record }: DmarcAt): Finding<DmarcFactCode> | 
   // Beside a record that can be read, one that cannot is passed over by receivers.
   const broken = readings.find((reading) => reading.problem !== null && (record === null || reading.record === record));
   if (!broken) return null;
-  const data = { name, record: excerpt(broken.text), problem: excerpt(broken.problem ?? "") };
+  const data = {
+    name,
+    record: excerpt(broken.text),
+    problem: excerpt(broken.problem ?? ""),
+    ...proposalAsData(mendedDmarc(broken.text, domain)),
+  };
   return { code: "DMARC_SYNTAX", subject: name, data };
 }
 
@@ -55,7 +67,8 @@ export function destinationLooks(questions: Questions, { at, inherited }: Decidi
   const external = at.record.rua
     .map(({ domain }) => domain)
     .filter((domain) => organizationalDomainByList(domain) !== own);
-  return [...new Set(external)].slice(0, MOST_DESTINATIONS).flatMap((destination) => {
+  const distinct = [...new Set(external)];
+  const looks = distinct.slice(0, MOST_DESTINATIONS).flatMap((destination): readonly Look<DmarcFactCode>[] => {
     const name = `${at.domain}._report._dmarc.${destination}`;
     if (name.length > 253) return [];
     return [
@@ -75,59 +88,9 @@ export function destinationLooks(questions: Questions, { at, inherited }: Decidi
       },
     ];
   });
-}
-
-/** What SES signs and sends with in one region. `dkim` is null where it does not sign with a domain of the identity. */
-export type Sending = { region: string; identity: string; dkim: string | null; mailFrom: string };
-
-/** Null without an identity, and where AWS does not tell: the identity check says so. */
-export async function sendingIn(questions: Questions, region: string, domain: string): Promise<Sending | null> {
-  const { value: found } = await readable(identityFor(questions, region, domain));
-  return found ? sendingOf(region, found) : null;
-}
-
-function sendingOf(region: string, { identity, domain }: FoundIdentity): Sending {
-  const signs = identity.dkim.signingEnabled && identity.dkim.status === "SUCCESS";
-  return { region, identity: identity.name, dkim: signs ? domain : null, mailFrom: mailFromDomainOf(identity).used };
-}
-
-type Aligned = { dkim: boolean; spf: boolean };
-
-/** What counts for DMARC under the record and the organizational domain of the tree walk. */
-async function alignedByWalk(
-  questions: Questions,
-  domain: string,
-  sending: Sending,
-  deciding: Deciding,
-): Promise<Aligned> {
-  const { adkim, aspf } = deciding.at.record;
-  const [dkim, spf] = await Promise.all([
-    sending.dkim === null ? false : isAligned(questions, domain, sending.dkim, adkim),
-    isAligned(questions, domain, sending.mailFrom, aspf),
-  ]);
-  return { dkim, spf };
-}
-
-function alignedByList(domain: string, sending: Sending, { at: { record } }: Deciding): Aligned {
-  return {
-    dkim: sending.dkim !== null && isAlignedByList(domain, sending.dkim, record.adkim),
-    spf: isAlignedByList(domain, sending.mailFrom, record.aspf),
-  };
-}
-
-/** Neither DKIM nor SPF will count for mail that SES sends. What cannot be read is told by `discoveryFindings`. */
-export async function unalignedFindings(
-  questions: Questions,
-  domain: string,
-  sending: Sending | null,
-  deciding: Deciding,
-): Promise<readonly Finding<DmarcFactCode>[]> {
-  if (!sending) return [];
-  const { value: aligned } = await readable(alignedByWalk(questions, domain, sending, deciding));
-  if (!aligned || aligned.dkim || aligned.spf) return [];
-  const { name, record } = deciding.at;
-  const data = { ...sending, name, adkim: record.adkim, aspf: record.aspf, policy: policyOf(deciding) };
-  return [{ code: "DMARC_UNALIGNED", subject: domain, data }];
+  if (distinct.length <= MOST_DESTINATIONS) return looks;
+  const detail = `${distinct.length} other domains are to get reports; only the first ${MOST_DESTINATIONS} were asked`;
+  return [...looks, tell(new PortTrouble("limit", { asked: at.name, detail }))];
 }
 
 /**
@@ -141,28 +104,55 @@ export async function discoveryFindings(
   byWalk: Deciding | null,
 ): Promise<readonly Finding<DmarcFactCode>[]> {
   const byList = await decidingByList(questions, domain);
-  const differences = policyOf(byWalk) === policyOf(byList) ? [] : ["policy"];
-  if (byWalk && byList) {
-    const seen = await Promise.all(
-      sendings.map(async (sending) => {
-        if (!sending) return [];
-        const walked = await alignedByWalk(questions, domain, sending, byWalk);
-        const listed = alignedByList(domain, sending, byList);
-        return (["dkim", "spf"] as const).filter((one) => walked[one] !== listed[one]);
-      }),
-    );
-    differences.push(...new Set(seen.flat()));
-  }
+  const alignment =
+    byWalk && byList
+      ? await Promise.all(sendings.map((sending) => alignmentIn(questions, domain, sending, byWalk, byList)))
+      : [];
+  const differing = alignment.flat().filter((one) => one.byWalk !== one.byList);
+  const differences = [
+    ...(policyOf(byWalk) === policyOf(byList) ? [] : ["policy"]),
+    ...new Set(differing.map(({ what }) => what)),
+  ];
   if (differences.length === 0) return [];
   const data = {
+    domain,
     differences,
     byWalk: { name: byWalk?.at.name ?? null, policy: policyOf(byWalk) },
     byList: { name: byList?.at.name ?? null, policy: policyOf(byList) },
+    alignment: alignment.flat(),
   };
   return [{ code: "DMARC_DISCOVERY_DIFFERS", subject: `_dmarc.${domain}`, data }];
 }
 
-/** The policy for an existing domain; null where no record decides. */
-export function policyOf(deciding: Deciding | null) {
-  return deciding && effectivePolicy(deciding.at.record, deciding.inherited ? "subdomain" : "own");
+/** How each way sees what SES signs and sends with in one region; what the walk could not read is left out. */
+async function alignmentIn(
+  questions: Questions,
+  domain: string,
+  sending: Sending | null,
+  byWalk: Deciding,
+  byList: Deciding,
+): Promise<readonly AlignmentSeen[]> {
+  if (!sending) return [];
+  const walked = await alignedByWalk(questions, domain, sending, byWalk);
+  const listed = alignedByList(domain, sending, byList);
+  return (["dkim", "spf"] as const).flatMap((what) => {
+    const value = walked[what].value;
+    const name = what === "dkim" ? sending.dkim : sending.mailFrom;
+    if (value === undefined || name === null) return [];
+    return [
+      { what, region: sending.region, name, byWalk: value, byList: listed[what], own: sending.identity === domain },
+    ];
+  });
+}
+
+/** For the data of a finding: `suggested` is null where the record is too long to be written anew. */
+export function proposalAsData(proposal: (DmarcProposal & { raises?: Raise }) | null): FindingData {
+  if (!proposal) return { suggested: null };
+  const { record, proposes, leftOut, raises } = proposal;
+  return {
+    suggested: record,
+    proposes,
+    ...(leftOut.length > 0 && { leftOut: leftOut.map((part) => excerpt(part, 120)) }),
+    ...(raises !== undefined && { raises }),
+  };
 }

@@ -25,3 +25,8 @@ export function mailFromDomainOf({ mailFrom }: SesIdentity): MailFromDomain {
     refuses: custom !== null && !works && onMxFailure === "REJECT_MESSAGE",
   };
 }
+
+/** The words of the API for the state of a MAIL FROM domain; any other says nothing that is understood here. */
+export function isKnownMailFromStatus(status: string | null): boolean {
+  return status !== null && ["SUCCESS", "PENDING", "TEMPORARY_FAILURE", "FAILED"].includes(status);
+}

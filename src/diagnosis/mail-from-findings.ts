@@ -5,8 +5,8 @@ import { hasAddress } from "./has-address.ts";
 import { SES_RETURN_PATH } from "./mail-from-domain.ts";
 import type { Questions } from "./questions.ts";
 import { readable, tell } from "./readable.ts";
-import { withInclude } from "./records/spf.ts";
 import { lookupsFault, recordFault, recordOf } from "./spf-faults.ts";
+import { proposalAsData, proposalFor } from "./spf-proposal.ts";
 import { type SesPass, sesNetworks, sesPasses } from "./spf-ses.ts";
 import { type SpfTree, spfTree } from "./spf-tree.ts";
 
@@ -61,7 +61,9 @@ export async function spfFindings(questions: Questions, name: string): Promise<F
   const { value, trouble } = await networks;
   const passes = value ? await readable(sesPasses(questions, name, tree, value)) : { trouble };
   const troubles = new Set([...tree.troubles, ...(passes.trouble ? [passes.trouble] : [])]);
-  return [...judged(tree, passes.value ?? null), ...[...troubles].map(tell)];
+  // The networks were read out of the same tree: no further question.
+  const ses = value && (await spfTree(questions, SES_RETURN_PATH));
+  return [...judged(tree, passes.value ?? null, ses?.lookups ?? 0), ...[...troubles].map(tell)];
 }
 
 const CODE_OF = {
@@ -71,7 +73,11 @@ const CODE_OF = {
 } as const satisfies Record<string, MailFromDnsCode>;
 
 /** Too many lookups stands for what SES comes to by it. `passes` is null where that is not known. */
-function judged(tree: SpfTree, passes: readonly SesPass[] | null): readonly Finding<MailFromDnsCode>[] {
+function judged(
+  tree: SpfTree,
+  passes: readonly SesPass[] | null,
+  sesLookups: number,
+): readonly Finding<MailFromDnsCode>[] {
   const subject = tree.root.name;
   const failing = passes?.filter(({ result }) => result !== "pass") ?? [];
   const tooMany = lookupsFault(tree);
@@ -81,7 +87,6 @@ function judged(tree: SpfTree, passes: readonly SesPass[] | null): readonly Find
   }
   const [first] = failing;
   if (!first || !tree.root.record) return [];
-  const broken = failing.some(({ result }) => result === "permerror");
   return [
     {
       code: "MAIL_FROM_SPF_SES_NOT_AUTHORIZED",
@@ -92,7 +97,7 @@ function judged(tree: SpfTree, passes: readonly SesPass[] | null): readonly Find
         tried: passes?.length ?? 0,
         result: first.result,
         problem: first.problem && excerpt(first.problem),
-        suggested: excerpt(withInclude(tree.root.record, SES_RETURN_PATH, broken), 2000),
+        ...proposalAsData(proposalFor(tree, sesLookups)),
       },
     },
   ];
@@ -100,17 +105,21 @@ function judged(tree: SpfTree, passes: readonly SesPass[] | null): readonly Find
 
 /**
  * Whether SPF can count for DMARC: the MAIL FROM domain under the From domain's record. Says nothing where there is no
- * record, and leaves it to the dmarc check to tell that one could not be read.
+ * record, and leaves it to the dmarc check to tell that none could be read.
  */
 export async function alignmentFindings(questions: Questions, domain: string, name: string): Promise<Found> {
-  const { value } = await readable(alignmentOf(questions, domain, name));
-  if (!value || value.aligned) return [];
-  return [{ code: "MAIL_FROM_NOT_ALIGNED", subject: name, data: { name, domain, ...value } }];
+  const { value: deciding } = await readable(decidingFor(questions, domain));
+  if (!deciding) return [];
+  const { name: dmarc, record } = deciding.at;
+  const { value: aligned, trouble } = await readable(isAligned(questions, domain, name, record.aspf));
+  if (trouble) return [tell(trouble)];
+  if (aligned) return [];
+  // Whether leaving strict alignment would be enough.
+  const relaxed = record.aspf === "s" ? (await readable(isAligned(questions, domain, name, "r"))).value : false;
+  const data = { name, domain, aspf: record.aspf, dmarc, relaxed: relaxed ?? null };
+  return [{ code: "MAIL_FROM_NOT_ALIGNED", subject: name, data }];
 }
 
-async function alignmentOf(questions: Questions, domain: string, name: string) {
-  const deciding = decidingByWalk(domain, await treeWalk(questions, domain));
-  if (!deciding) return null;
-  const { name: dmarc, record } = deciding.at;
-  return { aligned: await isAligned(questions, domain, name, record.aspf), aspf: record.aspf, dmarc };
+async function decidingFor(questions: Questions, domain: string) {
+  return decidingByWalk(domain, await treeWalk(questions, domain));
 }

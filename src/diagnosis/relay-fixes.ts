@@ -15,7 +15,7 @@ export function newCredentials({ code, subject, data }: Finding): Fix {
   const isDead = code === "RELAY_KEY_INACTIVE";
   const steps = [
     keyStep(data, isDead).replace(/^./, (letter) => letter.toUpperCase()),
-    `Turn its secret key into the SMTP password of ${region} (another region's is refused): maildiag smtp-password --region ${region}`,
+    `Turn its secret key into the SMTP password of ${region} (another region's is refused): maildiag smtp-password --region ${shellWord(region)}`,
     `${where(data)}: SMTP server ${host}, port ${data.port}, ${tlsOf(data.port)}, username = the access key id, password = the SMTP password. Save.`,
     `Put the access key id into maildiag's configuration, as username of the relay ${subject}.`,
     `See that it worked: send a mail as ${from}, then run maildiag credentials ${shellWord(subject)}. It has to say RELAY_KEY_ACTIVE.`,
@@ -26,9 +26,11 @@ export function newCredentials({ code, subject, data }: Finding): Fix {
     who: "you",
     records: [],
     commands: [
-      ...(user && key && isDead ? [`aws iam delete-access-key --user-name ${user} --access-key-id ${key}`] : []),
-      ...(user && canTakeKey(data, isDead) ? [`aws iam create-access-key --user-name ${user}`] : []),
-      `maildiag smtp-password --region ${region}`,
+      ...(user && key && isDead
+        ? [`aws iam delete-access-key --user-name ${shellWord(user)} --access-key-id ${shellWord(key)}`]
+        : []),
+      ...(user && canTakeKey(data, isDead) ? [`aws iam create-access-key --user-name ${shellWord(user)}`] : []),
+      `maildiag smtp-password --region ${shellWord(region)}`,
     ],
   };
 }
@@ -56,7 +58,7 @@ function textOf(value: unknown): string | null {
 export function newPassword({ subject, data }: Finding): Fix {
   const { region, host } = data;
   const steps = [
-    `If you still have the secret key of this access key, derive its SMTP password for ${region}: maildiag smtp-password --region ${region} --verify. IAM never shows a secret again: without it, make a new access key (${TWO_KEYS}) and derive from that one.`,
+    `If you still have the secret key of this access key, derive its SMTP password for ${region}: maildiag smtp-password --region ${shellWord(region)} --verify. IAM never shows a secret again: without it, make a new access key (${TWO_KEYS}) and derive from that one.`,
     `${where(data)}: SMTP server ${host}, port ${data.port}, ${tlsOf(data.port)}, username = the access key id, password = the SMTP password (never the secret key itself). Save.`,
     `Give maildiag the same password, and the same username if it has changed.`,
     `See that it works: maildiag credentials ${shellWord(subject)} has to say RELAY_AUTH_OK.`,
@@ -65,7 +67,7 @@ export function newPassword({ subject, data }: Finding): Fix {
     text: `Replace the stored password of ${subject}: ${numbered(steps)}`,
     who: "you",
     records: [],
-    commands: [`maildiag smtp-password --region ${region} --verify`],
+    commands: [`maildiag smtp-password --region ${shellWord(region)} --verify`],
   };
 }
 

@@ -17,7 +17,7 @@ import { hasMacro } from "./records/spf-domain-spec.ts";
 /** RFC 7208 §4.6.4. */
 export const MOST_LOOKUPS = 10;
 export const MOST_VOID_LOOKUPS = 2;
-const MOST_MX_NAMES = 10;
+export const MOST_MX_NAMES = 10;
 /** Beyond this nothing is asked any more: hostile and looping records end here, and the verdict is long certain. */
 const EXPAND_UP_TO = 40;
 

@@ -13,7 +13,8 @@ export function disagreements(heard: readonly Heard[]): readonly Finding<"NS_DIS
       ([type, ofType]) => new Set(ofType.flatMap((one) => contentOf(type, one.said.value) ?? [])).size > 1,
     );
     if (differing.length === 0) return [];
-    const answers = differing.flatMap(([type, ofType]) => quotes(type, ofType)).slice(0, MOST_QUOTED);
+    const each = Math.floor(MOST_QUOTED / differing.length);
+    const answers = differing.flatMap(([type, ofType]) => quotes(type, ofType).slice(0, each));
     return [{ code: "NS_DISAGREE", subject: name, data: { types: differing.map(([type]) => type), answers } }];
   });
 }

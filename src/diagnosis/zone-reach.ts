@@ -50,12 +50,12 @@ export function reachOf({ zones, heard }: Hearing): Reach {
   };
 }
 
-/** A server that has answered one question is there: the questions that it did not answer were lost on the way. */
+/** A server that has answered one question is there; the questions that it left open are told by name. */
 function stateOf(zone: Zone, server: ZoneServer, all: readonly Heard[]): State {
   if (server.unresolved) return { kind: "unknown", trouble: server.unresolved };
   if (server.addresses.length === 0) return { kind: "fault", reason: "no-address" };
   const heard = all.filter((one) => one.zone === zone.name && one.server === server.name);
-  if (heard.some((one) => serves(zone, one))) return { kind: "serves" };
+  if (heard.some((one) => judges(zone, one))) return { kind: "serves" };
   const lame = heard.find(({ said }) => said.value);
   if (lame) return { kind: "fault", reason: "lame", rcode: rcodeOf(lame) };
 
@@ -69,7 +69,8 @@ function stateOf(zone: Zone, server: ZoneServer, all: readonly Heard[]): State {
   return { kind: "fault", reason: reason === "timeout" || reason === "unreachable" ? reason : "error" };
 }
 
-function serves(zone: Zone, { question, said: { value } }: Heard): boolean {
+/** Whether this is the word of a server that serves the zone, an absence or a delegation included. */
+export function judges(zone: Zone, { question, said: { value } }: Heard): boolean {
   if (!value || value.kind === "lame") return false;
   return value.kind !== "referral" || isDelegation(value.zone, zone.name, question);
 }
@@ -79,7 +80,7 @@ function rcodeOf({ said: { value } }: Heard): string {
 }
 
 /** The port names the server whose address it refuses to ask; where the run's time is over, no server is to blame. */
-function isRefusedAddress(trouble: PortTrouble): boolean {
+export function isRefusedAddress(trouble: PortTrouble): boolean {
   return trouble.reason === "limit" && trouble.details.server !== undefined;
 }
 

@@ -1,4 +1,5 @@
 import { PortTrouble } from "../ports/trouble.ts";
+import { excerpt } from "./excerpt.ts";
 import type { Questions } from "./questions.ts";
 import { readable } from "./readable.ts";
 import { zoneCandidates, zoneCandidatesAbove } from "./zone-candidates.ts";
@@ -27,7 +28,11 @@ export async function zoneOf(questions: Questions, domain: string): Promise<Zone
     const names = await (ahead[index] ?? serverNames(questions, name));
     if (names.length > 0) return { name, heldFor: domain, servers: await serversOf(questions, names) };
   }
-  throw new PortTrouble("error", { asked: domain, detail: "neither it nor a parent has name servers" });
+  const alias = (await readable(questions.dns(domain, "CNAME"))).value;
+  const detail = alias?.found
+    ? `it is an alias (CNAME) of ${excerpt(alias.records[0] ?? "", 253)}: a question for its name servers leads there`
+    : "neither it nor a parent has name servers";
+  throw new PortTrouble("error", { asked: domain, detail });
 }
 
 /**

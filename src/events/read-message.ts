@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { parseJson, sesEventsIn } from "../bounces/read/ses-event.ts";
+import { parseJson, sesEventsIn } from "../bounces/read/ses-envelope.ts";
 import type { DeadLetter, StoredEvent } from "../ports/event-store.ts";
 import { canonical, kept } from "./kept.ts";
 import { type ReadOptions, readEvent } from "./read-event.ts";

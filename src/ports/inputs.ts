@@ -1,3 +1,6 @@
+/** Bytes of one file; of a larger one the start is read. */
+export const LARGEST_INPUT = 10 * 1024 * 1024;
+
 /** What a terminal gives a command to read: files and standard input. */
 export type Inputs = {
   /** Null where there is no such file. Throws UnreadableInput where there is one that cannot be read. */

@@ -2,6 +2,7 @@ import type { AnyCheck } from "../diagnosis/check.ts";
 import type { Fix } from "../diagnosis/finding.ts";
 import { HOPS, type Hop } from "../diagnosis/hop.ts";
 import { type CheckResult, entryOf, hopsOf, type Report, type Verdict, verdictOf } from "../diagnosis/report.ts";
+import { asTyped } from "./as-typed.ts";
 import { hopCounts } from "./hop-counts.ts";
 import { LONGEST_LINE, recordLine } from "./record-line.ts";
 import { bold, buttons, code, copyable, ICONS, person, plain, richText, section } from "./slack-elements.ts";
@@ -66,7 +67,7 @@ function done(view: ReportView, report: Report): SlackMessage {
   const verdict = verdictOf(report);
   const severity = verdict?.severity ?? "ok";
   const first = `${name(view.typed)}: ${lowerFirst(verdictWords(verdict))}`;
-  const trouble = verdict && isTrouble(severity) ? troubleOf(verdict) : null;
+  const trouble = verdict && isTrouble(severity) ? troubleOf(verdict, report.target) : null;
   const tested = `${hopsOf(report).length} of ${HOPS.length} hops were tested`;
   const head: readonly RichTextPart[] = [
     section(
@@ -91,9 +92,9 @@ function done(view: ReportView, report: Report): SlackMessage {
 type Trouble = { line: readonly RichTextElement[]; copyable: readonly RichTextPart[]; aloud: string };
 
 /** What it is, who must do what, and what that person copies; the rest stands in the thread. */
-function troubleOf({ check, finding }: Verdict): Trouble {
+function troubleOf({ check, finding }: Verdict, target: Report["target"]): Trouble {
   const entry = entryOf(check, finding);
-  const title = sentence(entry.title(finding));
+  const title = sentence(asTyped(entry.title(finding), target));
   const fix = entry.fix?.(finding);
   if (!fix) return { line: [plain(title)], copyable: [], aloud: title };
   const who = WHO_WORDS[fix.who];

@@ -14,17 +14,17 @@ import { WHO_WORDS } from "./who-words.ts";
 /** The details of a finished report, for its thread: one reply where the budget allows, else as few as it takes. */
 export function slackReportThread(report: Report, { id }: { id: string }): readonly SlackMessage[] {
   const hops = hopsOf(report);
-  const findings = hops.flatMap(findingsOf);
-  const healthy = healthyOf(hops);
+  const findings = hops.flatMap((hop) => findingsOf(hop, report.target));
+  const healthy = healthyOf(hops, report.target);
   const wasCut = findings.some(({ cut }) => cut);
   const units = [...findings, ...healthy, ...(wasCut ? [whole(id)] : [])];
   return messagesOf(`Details of ${shown(report.target.typed, 253)}`, units);
 }
 
-function findingsOf({ hop, results }: HopReport): readonly (Unit & { cut: boolean })[] {
+function findingsOf({ hop, results }: HopReport, target: Report["target"]): readonly (Unit & { cut: boolean })[] {
   const heading = header(hop);
   return results
-    .flatMap(together)
+    .flatMap((result) => together(result, target))
     .filter(({ severity }) => severity !== "ok")
     .sort((one, other) => rank(one) - rank(other))
     .map((told) => {
@@ -71,10 +71,10 @@ function fixLines(who: string, text: string): readonly (readonly RichTextElement
 }
 
 /** What is in order, a line for each hop. */
-function healthyOf(hops: readonly HopReport[]): readonly Unit[] {
+function healthyOf(hops: readonly HopReport[], target: Report["target"]): readonly Unit[] {
   const heading = header("In order");
   return hops.flatMap(({ hop, results }) => {
-    const all = results.flatMap(together);
+    const all = results.flatMap((result) => together(result, target));
     const titles = all.filter(({ severity }) => severity === "ok").map(({ title }) => shown(title, 200));
     if (titles.length === 0) return [];
     // A hop of which something else was said is not in order itself.

@@ -1,6 +1,7 @@
 import type { Fix, Severity } from "../diagnosis/finding.ts";
 import { HOPS } from "../diagnosis/hop.ts";
 import { entryOf, type HopReport, hopsOf, type Report, verdictOf } from "../diagnosis/report.ts";
+import { asTyped } from "./as-typed.ts";
 import { hopCounts } from "./hop-counts.ts";
 import { inert } from "./inert.ts";
 import type { Paint } from "./paint.ts";
@@ -24,7 +25,7 @@ export function reportLines(report: Report, paint: Paint): readonly string[] {
     ...verdictLines(report, paint),
     "",
     ...chain(hops, paint),
-    ...hops.flatMap((hop) => hopLines(hop, paint)),
+    ...hops.flatMap((hop) => hopLines(hop, target, paint)),
   ];
 }
 
@@ -35,7 +36,7 @@ function verdictLines(report: Report, paint: Paint): readonly string[] {
   if (!verdict || !isTrouble(severity)) return lines;
   const { check, finding } = verdict;
   const entry = entryOf(check, finding);
-  lines.push(...indent(wrapped(entry.title(finding), COLUMNS - 2), 2));
+  lines.push(...indent(wrapped(asTyped(entry.title(finding), report.target), COLUMNS - 2), 2));
   if (entry.fix) lines.push(...fixLines(entry.fix(finding), paint, 2));
   return lines;
 }
@@ -49,8 +50,12 @@ function chain(hops: readonly HopReport[], paint: Paint): readonly string[] {
   });
 }
 
-function hopLines({ hop, results }: HopReport, paint: Paint): readonly string[] {
-  return ["", paint("strong", hop), ...results.flatMap(together).flatMap((told) => findingLines(told, paint))];
+function hopLines({ hop, results }: HopReport, target: Report["target"], paint: Paint): readonly string[] {
+  return [
+    "",
+    paint("strong", hop),
+    ...results.flatMap((result) => together(result, target)).flatMap((told) => findingLines(told, paint)),
+  ];
 }
 
 function findingLines(told: Told, paint: Paint): readonly string[] {

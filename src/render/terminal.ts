@@ -48,17 +48,21 @@ export function notesOf(answer: Answer): readonly string[] {
 const STATE_MARKS = { ok: "✓", missing: "✗", denied: "✗", unreachable: "?" } as const;
 const STATE_STYLES = { ok: "ok", missing: "failure", denied: "failure", unreachable: "unknown" } as const;
 
+/** Longer names of items stand in a line of their own. */
+const WIDEST_ITEM = 34;
+
 function doctorLines(items: readonly DoctorItem[], paint: Paint): readonly string[] {
-  const width = Math.max(...items.map(({ item }) => item.length));
+  const width = Math.min(WIDEST_ITEM, Math.max(...items.map(({ item }) => item.length)));
   return items.flatMap(({ item, state, detail, fix }) => {
     const mark = paint(STATE_STYLES[state], STATE_MARKS[state]);
-    const text = wrapped(state === "ok" ? detail : `${state}: ${detail}`, COLUMNS - width - 4);
-    const [first = "", ...rest] = text;
-    return [
-      `${mark} ${item.padEnd(width)}  ${first}`,
-      ...indent(rest, width + 4),
-      ...(fix ? indent(wrapped(`→ ${fix}`, COLUMNS - width - 4), width + 4) : []),
-    ];
+    const said = state === "ok" ? detail : `${state}: ${detail}`;
+    const isShort = item.length + said.length + 4 <= COLUMNS;
+    const by = isShort || item.length <= width ? Math.max(width, isShort ? 0 : item.length) + 4 : 6;
+    const [first = "", ...rest] = wrapped(said, isShort ? COLUMNS : COLUMNS - by);
+    const remedy = fix ? indent(wrapped(`→ ${fix}`, COLUMNS - 6), 6) : [];
+    if (isShort) return [`${mark} ${item.padEnd(width)}  ${first}`, ...remedy];
+    if (item.length <= width) return [`${mark} ${item.padEnd(width)}  ${first}`, ...indent(rest, by), ...remedy];
+    return [`${mark} ${item}`, ...indent([first, ...rest], 6), ...remedy];
   });
 }
 

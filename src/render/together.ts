@@ -1,5 +1,13 @@
 import type { Fix, Severity } from "../diagnosis/finding.ts";
-import { type Accepted, type CheckResult, entryOf, type ReportedFinding, severityOf } from "../diagnosis/report.ts";
+import {
+  type Accepted,
+  type CheckResult,
+  entryOf,
+  type Report,
+  type ReportedFinding,
+  severityOf,
+} from "../diagnosis/report.ts";
+import { asTyped } from "./as-typed.ts";
 
 /** One fact in words, with every region that it holds in. */
 export type Told = {
@@ -15,8 +23,8 @@ export type Told = {
   accepted: Accepted | null;
 };
 
-/** What a check found. The same fact about the same thing in several regions is told once. */
-export function together({ check, findings }: CheckResult): readonly Told[] {
+/** What a check found about the target. The same fact about the same thing in several regions is told once. */
+export function together({ check, findings }: CheckResult, target: Report["target"]): readonly Told[] {
   const key = (finding: ReportedFinding) =>
     [
       finding.code,
@@ -27,11 +35,16 @@ export function together({ check, findings }: CheckResult): readonly Told[] {
     ].join("\n");
   return [...Map.groupBy(findings, key).values()].flatMap((group) => {
     const [first] = group;
-    return first ? [told(check, first, group)] : [];
+    return first ? [told(check, first, group, target)] : [];
   });
 }
 
-function told(check: CheckResult["check"], first: ReportedFinding, group: readonly ReportedFinding[]): Told {
+function told(
+  check: CheckResult["check"],
+  first: ReportedFinding,
+  group: readonly ReportedFinding[],
+  target: Report["target"],
+): Told {
   const { title, why, fix } = entryOf(check, first);
   const severity = severityOf(check, first);
   const regions = group.flatMap(({ data }) => (typeof data.region === "string" ? [data.region] : []));
@@ -41,7 +54,7 @@ function told(check: CheckResult["check"], first: ReportedFinding, group: readon
     code: first.code,
     subject: first.subject,
     severity,
-    title: title(regions.length > 1 ? inRegion(first, regions.join(", ")) : first),
+    title: asTyped(title(regions.length > 1 ? inRegion(first, regions.join(", ")) : first), target),
     why: why(first),
     regions,
     fixes: fix ? distinct(toFix.map(fix)) : [],

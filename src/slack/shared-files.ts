@@ -1,5 +1,5 @@
 import { fetch } from "undici";
-import { MAX_INPUT } from "../bounces/explain.ts";
+import { LARGEST_INPUT } from "../ports/inputs.ts";
 import type { Secret } from "../secret.ts";
 import type { Timing } from "./timing.ts";
 
@@ -27,7 +27,8 @@ export function createReadSharedFile(token: Secret, apiUrl: string | null, timin
     const url = [file.url_private_download, file.url_private].find((each) => typeof each === "string");
     if (typeof url !== "string" || !isSlacks(url, apiUrl))
       return { name, problem: "Slack gave no address to read it from." };
-    if (typeof file.size === "number" && file.size > MAX_INPUT) return { name, problem: "it is larger than 10 MB." };
+    if (typeof file.size === "number" && file.size > LARGEST_INPUT)
+      return { name, problem: "it is larger than 10 MB." };
     try {
       const response = await fetch(url, {
         headers: { authorization: `Bearer ${token.reveal()}` },
@@ -60,9 +61,9 @@ async function firstBytes(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> 
   for await (const chunk of body) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length >= MAX_INPUT) break;
+    if (length >= LARGEST_INPUT) break;
   }
-  return Buffer.concat(chunks).subarray(0, MAX_INPUT);
+  return Buffer.concat(chunks).subarray(0, LARGEST_INPUT);
 }
 
 /** The files of an event, a message or a view. */

@@ -4,8 +4,7 @@ import { open, stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { MAX_INPUT } from "../bounces/explain.ts";
-import { type Inputs, UnreadableInput } from "../ports/inputs.ts";
+import { type Inputs, LARGEST_INPUT, UnreadableInput } from "../ports/inputs.ts";
 
 /** More of a line is no reply, and is not kept in memory. */
 const LONGEST_LINE = 64_000;
@@ -36,7 +35,7 @@ async function start(path: string): Promise<Uint8Array> {
   const file = await open(path, "r");
   try {
     const { size } = await file.stat();
-    const buffer = Buffer.alloc(Math.min(size || MAX_INPUT, MAX_INPUT));
+    const buffer = Buffer.alloc(Math.min(size || LARGEST_INPUT, LARGEST_INPUT));
     let length = 0;
     while (length < buffer.length) {
       const { bytesRead } = await file.read(buffer, length, buffer.length - length, null);
@@ -56,9 +55,9 @@ async function collect(stream: AsyncIterable<Buffer | string>): Promise<Uint8Arr
     const bytes = Buffer.from(chunk);
     chunks.push(bytes);
     length += bytes.length;
-    if (length >= MAX_INPUT) break;
+    if (length >= LARGEST_INPUT) break;
   }
-  return Buffer.concat(chunks).subarray(0, MAX_INPUT);
+  return Buffer.concat(chunks).subarray(0, LARGEST_INPUT);
 }
 
 async function* capped(input: NodeJS.ReadableStream): AsyncIterable<string> {

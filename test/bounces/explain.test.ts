@@ -91,6 +91,32 @@ const lines: readonly (readonly [says: string, line: string, expected: string])[
   ["a missing PTR", "550 5.7.1 Fix reverse DNS for 192.0.2.1", "gateway requireptr  550 5.7.1"],
   ["a null MX", "556 5.1.10 Recipient domain has a null MX", "gateway notaccept  556 5.1.10"],
   ["greylisting", "451 4.7.1 Greylisting in action, please come back later", "gateway onhold  451 4.7.1"],
+  ["SES's own trouble", "454 Temporary authentication failure", "submission systemerror  454 "],
+  [
+    "an SDK's throttling",
+    "botocore.exceptions.ClientError: An error occurred (Throttling) when calling the SendRawEmail operation: Maximum sending rate exceeded.",
+    "submission ratelimited   ",
+  ],
+  [
+    "a relay whose sign-in SES refused",
+    "SASL authentication failed; server email-smtp.us-east-1.amazonaws.com[192.0.2.1] said: 535 Authentication Credentials Invalid",
+    "relay securityerror  535 ",
+  ],
+  [
+    "Gmail refusing a password",
+    "535-5.7.8 Username and Password not accepted. - gsmtp",
+    "relay securityerror  535 5.7.8",
+  ],
+  [
+    "an event that was cut off",
+    '{"eventType":"Bounce","bounce":{"bouncedRecipients":[{"emailAddress":"ann@rcpt.test","diagnosticCode":"smtp; 550 5.1.1 user unknown"',
+    "gateway userunknown ann@rcpt.test 550 5.1.1",
+  ],
+  [
+    "a sender domain that cannot be found",
+    "450 4.1.8 <b@mail.shop.test>: Sender address rejected: Domain not found",
+    "authentication rejected  450 4.1.8",
+  ],
 ];
 
 describe("a reply line", () => {

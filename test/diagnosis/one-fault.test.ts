@@ -205,6 +205,66 @@ const AUTHENTICATION: readonly Case[] = [
     changes: { nameServers: { "ns2.dns.example": { address: null } } },
     codes: ["NS_UNREACHABLE"],
   },
+  {
+    says: "a name that one server refuses is not known to be agreed on",
+    changes: { dnsFaults: [{ name: "bounce.example.com", server: "ns2.dns.example", then: "REFUSED" }] },
+    codes: ["COULD_NOT_CHECK"],
+  },
+  {
+    says: "a name that both servers fail at is not known to be agreed on",
+    changes: {
+      dnsFaults: ["ns1.dns.example", "ns2.dns.example"].map((server) => {
+        return { name: "bounce.example.com", server, then: "SERVFAIL" as const };
+      }),
+    },
+    codes: ["COULD_NOT_CHECK"],
+  },
+  {
+    says: "what stands above the own DMARC record need not be answered",
+    changes: { dnsFaults: [{ name: "_dmarc.com", then: "SERVFAIL" }] },
+    codes: [],
+  },
+  {
+    says: "an alias that leads nowhere in place of the MAIL FROM",
+    changes: { without: ["bounce"], with: ["bounce CNAME gone.example.net."] },
+    codes: ["MAIL_FROM_NOT_FOUND"],
+  },
+  {
+    says: "a status of the MAIL FROM that nobody knows",
+    changes: {
+      identity: { MailFromAttributes: { MailFromDomain: "bounce.example.com", MailFromDomainStatus: "ODD" } },
+    },
+    codes: ["COULD_NOT_CHECK"],
+  },
+  {
+    says: "SES refuses to send: nothing of it can fail DMARC",
+    changes: {
+      identity: {
+        DkimAttributes: { ...TOKENS, SigningEnabled: false },
+        MailFromAttributes: {
+          MailFromDomain: "bounce.example.com",
+          MailFromDomainStatus: "PENDING",
+          BehaviorOnMxFailure: "REJECT_MESSAGE",
+        },
+      },
+    },
+    codes: ["DKIM_DISABLED", "MAIL_FROM_PENDING"],
+  },
+  {
+    says: "a domain that is an identity and does not exist is said once",
+    changes: {
+      identities: {
+        "gone.test": { ...HEALTHY_IDENTITY, MailFromAttributes: { MailFromDomain: "bounce.gone.test" } },
+      },
+    },
+    domain: "gone.test",
+    codes: ["DOMAIN_NOT_FOUND"],
+  },
+  {
+    says: "another key in place of a CNAME",
+    changes: { without: ["token2"], with: ["token2._domainkey TXT v=DKIM1; p="] },
+    codes: ["DKIM_CNAME_MISSING"],
+  },
   { says: "a MAIL FROM without MX", changes: { without: ["bounce MX"] }, codes: ["MAIL_FROM_MX_MISSING"] },
   {
     says: "a MAIL FROM whose MX is somebody else's",

@@ -30,7 +30,7 @@ async function slackItems(
 
 const states = (items: readonly DoctorItem[]) => items.map(({ item, state }) => `${item}: ${state}`);
 
-test("all in order", async () => {
+test("all in order", { timeout: 30_000 }, async () => {
   const items = await slackItems({}, { MAILDIAG_ALERT_CHANNEL: "C0OPS" });
   expect(states(items)).toEqual([
     "Slack bot token: ok",
@@ -114,7 +114,7 @@ test.each<[string, SlackOptions, Readonly<Record<string, string>>, string, RegEx
     "store: unreachable",
     /\/dev\/null/,
   ],
-])("%s: said, with what it is for", async (_, options, env, state, detail) => {
+])("%s: said, with what it is for", { timeout: 30_000 }, async (_, options, env, state, detail) => {
   const items = await slackItems(options, env);
   const item = items.find((each) => `${each.item}: ${each.state}` === state);
   expect(states(items)).toContain(state);

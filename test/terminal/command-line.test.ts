@@ -198,12 +198,13 @@ describe("help, policy, doctor, sandbox", () => {
       "us-east-1 ses:GetEmailIdentity: ok",
       "us-east-1 ses:GetConfigurationSetEventDestinations: ok",
       "us-east-1 ses:GetIdentityNotificationAttributes: ok",
+      "us-east-1 ses:GetSuppressedDestination: ok",
       "Slack: ok",
     ]);
     expect(items[3].fix).toContain("ses:GetAccount");
   });
 
-  it("the sandbox runs the main job with nothing configured, and ends by itself without a terminal", async () => {
+  it("the sandbox runs the main job with nothing configured, and ends by itself without a terminal", { timeout: 30_000 }, async () => {
     const ran = await maildiag(["sandbox"]);
     expect(ran.status).toBe(0);
     expect(ran.stdout).toContain(

@@ -1,16 +1,19 @@
 import { oneLine, type Refusal } from "../refusal.ts";
-import { addressesIn, domainOf, firstAddress } from "./address.ts";
+import { addressesIn, firstAddress } from "./address.ts";
 import { readAutoReply } from "./auto-reply.ts";
-import { type RecipientStatus, readDeliveryStatus } from "./dsn.ts";
 import { readFeedback } from "./feedback.ts";
 import { allFields, decodedField, field } from "./header-fields.ts";
-import { readAuthentication, readDeliveredHeaders } from "./headers.ts";
+import { readDeliveredHeaders } from "./headers.ts";
 import { htmlToText } from "./html.ts";
+import { type Context, finish } from "./mail-context.ts";
 import { type Part, readMessage, walk } from "./mime.ts";
 import { isMisconfiguredNotice, misconfiguredRelay } from "./misconfigured.ts";
-import { type Noticed, readNotice } from "./notice-text.ts";
-import { codesOf, commandOf, readReply, serverOf } from "./reply-line.ts";
-import { parseJson, readSesEvent, sesEventsIn } from "./ses-event.ts";
+import { readNotice } from "./notice-text.ts";
+import { codesOf, readReply } from "./reply-line.ts";
+import { parseJson, sesEventsIn } from "./ses-envelope.ts";
+import { readSesEvent } from "./ses-event.ts";
+import { readSession } from "./session.ts";
+import { readStatusParts, STATUS_FIELDS } from "./status-parts.ts";
 
 export type MailReading = { kind: "bounce" | "event" | "headers" | "not-a-bounce"; refusals: readonly Refusal[] };
 
@@ -39,28 +42,46 @@ function readOne(message: Part, forwards: number): MailReading | null {
   if (isMisconfiguredNotice(notice)) return { kind: "bounce", refusals: [misconfiguredRelay(notice)] };
   const context: Context = { message, notice, original, reporter: null };
   const refusals = readStatusParts(context, own) ?? (isBounce(message, notice) ? readProse(context) : null);
-  if (refusals && refusals.length > 0) return { kind: "bounce", refusals };
+  if (refusals && refusals.length > 0)
+    return (
+      (refusals.every(isMute) && forwards < MAX_FORWARDS && readInner(message, forwards, hasCode)) || {
+        kind: "bounce",
+        refusals,
+      }
+    );
   const reply = readAutoReply(message, notice);
   if (reply) return { kind: "bounce", refusals: [reply] };
   if (forwards >= MAX_FORWARDS) return null;
+  return readInner(message, forwards, () => true) ?? readQuoted(context);
+}
+
+/** The first attached message that is itself a notice that `does`. */
+function readInner(message: Part, forwards: number, does: (reading: MailReading) => boolean): MailReading | null {
   for (const part of walk(message)) {
     if (part === message || !(part.type === "message/rfc822" || part.type === "message/global")) continue;
     const [inner] = part.children;
     const found = inner ? readOne(inner, forwards + 1) : null;
-    if (found) return found;
+    if (found && does(found)) return found;
   }
-  return readQuoted(context);
+  return null;
+}
+
+/** Gateways wrap the bounce that they got in a notice of their own that says nothing. */
+function isMute({ reply, status }: Refusal): boolean {
+  return reply.replyCode === null && reply.enhancedCode === null && status === null;
+}
+
+function hasCode({ kind, refusals }: MailReading): boolean {
+  return kind === "bounce" && refusals.some((refusal) => !isMute(refusal));
 }
 
 /** SNS can send its notifications as mail: the event is the first line of the body. */
 function readEventIn(notice: string): readonly Refusal[] {
   if (!/"(?:notification|event)Type\\?"/.test(notice)) return [];
-  const from = notice.indexOf("{");
-  const to = notice.lastIndexOf("}");
-  return sesEventsIn(parseJson(notice.slice(from, to + 1))).flatMap(readSesEvent);
+  // Sendmail splits lines of more than 990 characters with "!", a line end and a space.
+  const whole = notice.replaceAll(/!\r?\n /g, "");
+  return sesEventsIn(parseJson(whole.slice(whole.indexOf("{"), whole.lastIndexOf("}") + 1))).flatMap(readSesEvent);
 }
-
-type Context = { message: Part; notice: string; original: Part | null; reporter: string | null };
 
 /** The parts of the notice itself, without what an attached message holds. */
 function ownParts(message: Part): readonly Part[] {
@@ -93,106 +114,6 @@ function originalOf(message: Part): Part | null {
   return null;
 }
 
-const STATUS_TYPES = new Set([
-  "message/delivery-status",
-  "message/global-delivery-status",
-  "message/delivery-status-notification",
-]);
-const STATUS_FIELDS = /^(?:final-recipient|original-recipient|diagnostic-code)[ \t]{0,4}:/im;
-
-function readStatusParts(context: Context, own: readonly Part[]): readonly Refusal[] | null {
-  const part = own.find(({ type }) => STATUS_TYPES.has(type));
-  const text = part?.text() ?? (STATUS_FIELDS.test(context.notice) ? context.notice : null);
-  if (text === null || text === undefined) return null;
-  const status = readDeliveryStatus(text);
-  if (status.recipients.length === 0) return null;
-  const inPart = part !== undefined;
-  const noticed = inPart
-    ? readNotice(
-        context.notice,
-        status.recipients.flatMap(({ recipient }) => recipient ?? []),
-      )
-    : [];
-  return status.recipients.map((recipient) => {
-    const words =
-      noticed.find((one) => one.recipient?.toLowerCase() === recipient.recipient?.toLowerCase()) ??
-      (status.recipients.length === 1 ? noticed[0] : undefined);
-    return refusalOf({ ...context, reporter: status.reportingMta }, recipient, words ?? null);
-  });
-}
-
-function refusalOf(context: Context, status: RecipientStatus, words: Noticed | null): Refusal {
-  const diagnostic = oneLine(status.diagnostic ?? "");
-  const prose = words?.text ?? "";
-  const transcript = TRANSCRIPT.test(context.notice) ? transcriptOf(context.notice, status.recipient) : "";
-  const said = saysSomething(diagnostic)
-    ? diagnostic
-    : [diagnostic, oneLine(transcript || prose)].filter(Boolean).join(" ");
-  const codes = codesOf(diagnostic);
-  const others =
-    codes.replyCode === null || codes.enhancedCode === null
-      ? codesOf(transcript || (diagnostic === "" ? prose : ""))
-      : codes;
-  const sameReply = codes.replyCode === null || others.replyCode === codes.replyCode;
-  const replyCode = codes.replyCode ?? others.replyCode;
-  const statusClass = status.status?.[0];
-  const enhanced =
-    codes.enhancedCode ??
-    (sameReply && (!statusClass || others.enhancedCode?.[0] === statusClass) ? others.enhancedCode : null);
-  const spoken = serverOf(diagnostic);
-  const server = (spoken.name ?? spoken.ip) ? spoken : remoteOf(status.remoteMta, diagnostic || prose);
-  return finish(context, {
-    recipient: status.recipient,
-    text: said,
-    ...(diagnostic ? { evidence: diagnostic } : {}),
-    status: status.status,
-    action: status.action,
-    diagnosticType: status.diagnosticType,
-    reply: {
-      replyCode,
-      enhancedCode: enhanced ?? status.status,
-      command: commandOf(diagnostic) ?? commandOf(transcript || prose),
-      server,
-    },
-    reporter: context.reporter,
-    from: "mail",
-  });
-}
-
-/** Codes alone, or "see the transcript", tell nothing: then the words of the notice are read as well. */
-function saysSomething(diagnostic: string): boolean {
-  return diagnostic.replaceAll(/[0-9.#;:()-]|smtp|\s/gi, "").length >= 6;
-}
-
-const TRANSCRIPT = /<<< ?[245]\d\d|>>> ?(?:RCPT|MAIL|DATA|HELO|EHLO)|Received >>> ?[245]\d\d|while talking to/i;
-
-/** Sendmail's transcript: the lines about one recipient, the command before the answer among them. */
-function transcriptOf(notice: string, recipient: string | null): string {
-  const lines = notice
-    .split("\n", 300)
-    .filter((line) =>
-      /^(?:\s{0,8})(?:>>>|<<<|\.\.\.|[245]\d\d[ -]|sent <<<|received >>>)|while talking to/i.test(line),
-    );
-  const about =
-    recipient === null
-      ? -1
-      : lines.findIndex(
-          (line) => /^\s{0,8}[245]\d\d /.test(line) && line.toLowerCase().includes(recipient.toLowerCase()),
-        );
-  if (about > 0) {
-    const from = lines.slice(0, about).findLastIndex((line) => line.includes(">>>"));
-    return lines.slice(from === -1 ? about : from, about + 1).join("\n");
-  }
-  return lines.join("\n");
-}
-
-function remoteOf(remoteMta: string | null, text: string): Refusal["reply"]["server"] {
-  const spoken = serverOf(text);
-  if (remoteMta === null) return spoken;
-  const ip = /^\[?(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f:]{3,45})\]?$/i.test(remoteMta);
-  return ip ? { name: spoken.name, ip: remoteMta.replaceAll(/[[\]]/g, "") } : { name: remoteMta, ip: spoken.ip };
-}
-
 const BOUNCE_SENDER =
   /mailer[-_.]?daemon|post_?master|poostmaster|mail delivery|mdaemon|mail administrator|delivery subsystem|mail system|no-?reply@.{0,60}(?:dion|ezweb)|<>/i;
 const BOUNCE_SUBJECT =
@@ -218,7 +139,8 @@ function isBounce(message: Part, notice: string): boolean {
 
 function readProse(context: Context): readonly Refusal[] {
   const failed = allFields(context.message.fields, "x-failed-recipients").flatMap((value) => addressesIn(value));
-  const noticed = readNotice(context.notice, failed);
+  const session = readSession(context.notice);
+  const noticed = session ?? readNotice(context.notice, failed);
   return noticed.map(({ recipient, text }) =>
     fromProse(
       context,
@@ -287,49 +209,4 @@ export function readPastedNotice(text: string): readonly Refusal[] {
   const read = readStatusParts(context, []);
   if (read) return read;
   return readProse(context).filter(({ recipient }) => recipient !== null);
-}
-
-function finish(context: Context, refusal: Refusal): Refusal {
-  const { original } = context;
-  const header = original ? original.fields : [];
-  const sesHeaders = header.filter(
-    ({ name }) =>
-      name === "received" ||
-      name === "feedback-id" ||
-      name === "x-ses-outgoing" ||
-      name === "message-id" ||
-      name === "return-path",
-  );
-  const throughSes = sesHeaders.some(({ name, value }) => name === "x-ses-outgoing" || /amazonses/i.test(value));
-  const reportedBySes =
-    /amazonses\.com|amazonaws\.com/.test(refusal.reporter ?? "") ||
-    /amazonses\.com/i.test(field(context.message.fields, "from") ?? "");
-  const domain = domainOf(refusal.recipient);
-  const reporter = refusal.reporter ?? "";
-  const ownDomain = domain !== null && (reporter === domain || reporter.endsWith(`.${domain}`));
-  const remote = refusal.reply.server.name;
-  const locally =
-    refusal.diagnosticType === "x-unix" ||
-    (refusal.diagnosticType === "x-postfix" &&
-      !/\bhost \S{1,255} said|lost connection|connect to|not found|timed out/i.test(refusal.text));
-  const late = !reportedBySes && (throughSes || locally || (ownDomain && (remote === null || remote === reporter)));
-  const messageId = field(header, "message-id");
-  return {
-    ...refusal,
-    ...(late ? { afterAcceptance: true } : {}),
-    detail: {
-      messageId,
-      sesMessageId: sesMessageIdIn(messageId ?? "") ?? sesMessageIdIn(field(header, "return-path") ?? ""),
-      fromDomain: domainOf(firstAddress(field(header, "from") ?? "")),
-      at: field(context.message.fields, "date"),
-      authentication: readAuthentication(header),
-    },
-  };
-}
-
-/** SES's message ids: sixteen hex digits, a UUID, six digits. */
-export function sesMessageIdIn(text: string): string | null {
-  return (
-    /\b[0-9a-f]{16}-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}-[0-9]{6}\b/i.exec(text)?.[0] ?? null
-  );
 }

@@ -11,7 +11,7 @@ const ORIGINAL_FOLLOWS = [
   /^[ ]{0,4}-{2,40} ?(?:below this line|original|message header|the header|this is a copy|this is the|message follows|start of|returned|unsent|forwarded)/i,
   /^\s{0,8}received: (?:from|by) /i,
   /^\s{0,8}return-path: ?</i,
-  /^[ ]{0,4}(?:below is|attached is|the original message|your message header|included is|following is|copy of your message|received:|x-mailer:|message-id:)/i,
+  /^[ ]{0,4}(?:below is|attached is|the original message(?! was received)|your message header|included is|following is|copy of your message|received:|x-mailer:|message-id:)/i,
   /^[ ]{0,4}-{20,}$/,
 ];
 
@@ -33,9 +33,9 @@ function withoutOriginal(text: string): string {
 const ALONE =
   /^[\s>*"'([-]{0,12}<?["']?[^\s<>"',;:()]{1,128}@[^\s<>"',;:()]{1,254}["']?>?["')\]]{0,3}\s{0,4}[:,.]?\s{0,8}(?:on \S.{0,60}|\(reason:.{0,300}|\(expanded.{0,300}|\(after.{0,300})?$/;
 const LEADS =
-  /^[\s>*-]{0,12}<?[^\s<>"',;()]{1,128}@[^\s<>"',;:()]{1,254}>?(?::| {1,10}[([]|,? on |\.{3} | - |\s{1,8}: )/;
+  /^[\s>*-]{0,12}<?[^\s<>"',;()]{1,128}@[^\s<>"',;:()]{1,254}>?(?::| {1,10}[([]|,? on |\.{3} | - |\s{1,8}: |[ ]{1,4}[A-Za-z ]{2,40}, ?ERROR_CODE)/;
 const NAMES_RECIPIENT =
-  /(?:delivering your mail to|deliver message to|delivered to|deliver(?:y)? to the following|was not delivered to|could not be delivered to|recipient:|rcpt to:|userid:|to address|could not be sent to|couldn't be delivered to|wasn't delivered to|delivery to|undeliverable to|failed recipient|in <|user:|mailbox for|rejected your message to|message to|recipients? were affected|not listed in|has been delayed|addressed to|could not reach|deliver mail to)/i;
+  /(?:delivering your mail to|deliver message to|delivered to|deliver(?:y)? to the following|was not delivered to|could not be delivered to|recipient:|rcpt to:|userid:|to address|could not be sent to|couldn't be delivered to|wasn't delivered to|delivery to|undeliverable to|failed recipient|in <|user:|mailbox for|rejected your message to|message to|recipients? were affected|mailing list|not listed in|has been delayed|addressed to|could not reach|deliver mail to|, address: ?<)/i;
 
 /** Our own words of the notice that say nothing of the cause. */
 const BOILERPLATE =
@@ -57,6 +57,8 @@ export function readNotice(text: string, known: readonly string[] = []): readonl
       continue;
     if (/^\s{0,8}to\s{0,4}:/i.test(head) && !named) continue;
     const behind = named ? head.slice(head.search(NAMES_RECIPIENT)) : head;
+    if (!named && /(?:to the address|write to|contact|assistance|questions?)[:,]?$/i.test(lastWords(lines, index)))
+      continue;
     const recipient = addressesIn(behind, 1)[0] ?? addressesIn(head, 1)[0];
     if (recipient) starts.push({ line: index, recipient });
   }
@@ -87,6 +89,15 @@ export function readNotice(text: string, known: readonly string[] = []): readonl
     const text = bare.length >= 12 && !before ? cause : causeIn(lines);
     return { recipient: own[0]?.recipient ?? address, text };
   });
+}
+
+/** The end of the last line before `index` that says something. */
+function lastWords(lines: readonly string[], index: number): string {
+  for (let at = index - 1; at >= 0 && at > index - 4; at -= 1) {
+    const line = lines[at]?.trim() ?? "";
+    if (line !== "") return line.slice(-40);
+  }
+  return "";
 }
 
 function causeIn(lines: readonly string[]): string {

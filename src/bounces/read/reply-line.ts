@@ -92,6 +92,9 @@ const COMMANDS: readonly (readonly [pattern: RegExp, command: string])[] = [
   [/in reply to (?:the )?(?:ehlo|helo)/i, "EHLO"],
   [/in reply to (?:the )?starttls/i, "STARTTLS"],
   [/in reply to (?:the )?auth/i, "AUTH"],
+  [/most progress was rcpt to/i, "RCPT"],
+  [/most progress was mail from/i, "MAIL"],
+  [/most progress was (?:data|end of data)/i, "DATA"],
   [/sasl authentication failed/i, "AUTH"],
   [/refused to talk to me/i, "CONN"],
   [/after (?:end of data|data|pipelined data|sending data block|\.)\b/i, "DATA"],
@@ -130,7 +133,7 @@ const STATES: readonly (readonly [pattern: RegExp, command: string])[] = [
 ];
 
 const MENTIONS_COMMAND =
-  /reply to|\(state |smtp command|talk to me|after |like |>>>|<<<|rcpt|mail from|mail command|sender was rejected|data|helo|ehlo|greeting|sasl|sending/i;
+  /reply to|\(state |smtp command|talk to me|after |like |>>>|<<<|rcpt|mail from|mail command|sender was rejected|data|helo|ehlo|greeting|sasl|sending|most progress/i;
 
 /** The SMTP command that was answered, as MTAs tell it: Postfix "in reply to", Exim "after", Sendmail ">>>", … */
 export function commandOf(text: string): string | null {

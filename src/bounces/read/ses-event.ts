@@ -3,66 +3,7 @@ import type { Reason } from "../reason.ts";
 import { oneLine, type Refusal, type Told } from "../refusal.ts";
 import { domainOf, firstAddress } from "./address.ts";
 import { isAddress, readReply } from "./reply-line.ts";
-
-type Fields = { readonly [key: string]: unknown };
-
-const MAX_EVENTS = 1_000;
-const MAX_ENVELOPES = 6;
-
-/**
- * SES's events in `value`, out of any envelope: SNS, EventBridge, SQS and SNS records as Lambda gets them, Firehose
- * records. Shapes: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html and
- * https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
- */
-export function sesEventsIn(value: unknown, depth = 0): readonly Fields[] {
-  if (depth > MAX_ENVELOPES) return [];
-  if (typeof value === "string") return sesEventsIn(parseJson(value), depth + 1);
-  if (Array.isArray(value))
-    return value
-      .slice(0, MAX_EVENTS)
-      .flatMap((one) => sesEventsIn(one, depth + 1))
-      .slice(0, MAX_EVENTS);
-  if (!isFields(value)) return [];
-  if (typeof value.eventType === "string" || typeof value.notificationType === "string")
-    return isFields(value.mail) ? [value] : [];
-  const inner = ["Message", "detail", "Sns", "body", "Body", "Records", "records", "Messages", "data"].flatMap(
-    (key) => {
-      const held = value[key];
-      if (held === undefined || held === null) return [];
-      if (key === "data" && typeof held === "string" && !held.trimStart().startsWith("{"))
-        return sesEventsIn(Buffer.from(held, "base64").toString("utf8"), depth + 1);
-      return sesEventsIn(held, depth + 1);
-    },
-  );
-  return inner.slice(0, MAX_EVENTS);
-}
-
-/** JSON, several JSON documents a line each, or several without anything between them (Firehose). Null where it is none. */
-export function parseJson(text: string): unknown {
-  const trimmed = text.trim();
-  if (!/^[{[]/.test(trimmed)) return null;
-  try {
-    return JSON.parse(trimmed) as unknown;
-  } catch {
-    const lines = trimmed
-      .replaceAll("}{", "}\n{")
-      .split("\n")
-      .slice(0, MAX_EVENTS * 2);
-    if (lines.length < 2) return null;
-    const values = lines.flatMap((line) => {
-      try {
-        return line.trim() === "" ? [] : [JSON.parse(line) as unknown];
-      } catch {
-        return [];
-      }
-    });
-    return values.length > 0 ? values : null;
-  }
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+import { type Fields, isFields } from "./ses-envelope.ts";
 
 function text(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;

@@ -1,6 +1,7 @@
 import { NO_REPLY, oneLine, type Refusal } from "../refusal.ts";
 import { firstAddress } from "./address.ts";
-import { readPastedNotice, sesMessageIdIn } from "./mail.ts";
+import { readPastedNotice } from "./mail.ts";
+import { sesMessageIdIn } from "./mail-context.ts";
 import { isMisconfiguredNotice, misconfiguredRelay } from "./misconfigured.ts";
 import { readReply } from "./reply-line.ts";
 
@@ -32,7 +33,7 @@ function readLine(text: string): Refusal {
   const relay = /\brelay=\[?([\w.-]{1,250})\]?(?:\[([\d.a-f:]{3,45})\])?/i.exec(text);
   const server =
     relay?.[1]?.includes(".") && !reply.server.name
-      ? { name: relay[1].toLowerCase(), ip: relay[2] ?? reply.server.ip }
+      ? { name: relay[1].toLowerCase().replace(/\.$/, ""), ip: relay[2] ?? reply.server.ip }
       : reply.server;
   const status = /\bdsn=([245]\.\d{1,3}\.\d{1,3})/i.exec(text)?.[1] ?? null;
   const to = /\b(?:to|rcpt|recipient)=<?([^\s<>,]{3,300})>?/i.exec(text)?.[1];
@@ -68,7 +69,7 @@ function readLine(text: string): Refusal {
 }
 
 const ABOUT_SENDER =
-  /sender address|domain of sender|mail from|sender rejected|from address|identities failed|not verified/i;
+  /sender address|domain of sender|mail from|sender rejected|from address|identities failed|not verified|not authorized to perform/i;
 
 /** The address in a refusal is the recipient's, unless the refusal is about the sender. */
 function recipientIn(line: string): string | null {

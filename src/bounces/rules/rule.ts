@@ -56,7 +56,7 @@ export function signsOf(text: string, codes: Pick<Signs, "replyCode" | "enhanced
   return { text: lower, replyCode, enhancedCode, digits: [kind, subject, detail], command, grams: gramsOf(lower) };
 }
 
-const BUCKETS = 8192;
+const BUCKETS = 4096;
 
 /** Three-character runs, hashed: most phrases are ruled out by a look or two, without searching the text. */
 function gramsOf(text: string): Uint8Array {
@@ -145,28 +145,36 @@ export type CompiledRule = {
   phrases: readonly Phrase[] | null;
 };
 
-/** Compiled rules in order, and for each the bucket without which it cannot match; -1 where there is no single one. */
-export type RuleList = { rules: readonly CompiledRule[]; gates: Int16Array };
+/**
+ * Compiled rules in order. The gates of a rule stand at `starts[index]` up to `starts[index + 1]`: the first bucket of each
+ * of its phrases, one of which must be there, or none where the rule has no phrases.
+ */
+export type RuleList = { rules: readonly CompiledRule[]; starts: Int32Array; gates: Int16Array };
 
 export function ruleList(rules: readonly CompiledRule[]): RuleList {
-  return {
-    rules,
-    gates: Int16Array.from(rules, ({ phrases }) => (phrases?.length === 1 ? (phrases[0]?.first ?? -1) : -1)),
-  };
+  const starts = [0];
+  const gates: number[] = [];
+  for (const { phrases } of rules) {
+    for (const { first } of phrases ?? []) gates.push(first);
+    starts.push(gates.length);
+  }
+  return { rules, starts: Int32Array.from(starts), gates: Int16Array.from(gates) };
+}
+
+function isClosed({ starts, gates }: RuleList, index: number, grams: Uint8Array): boolean {
+  const end = starts[index + 1] ?? 0;
+  let at = starts[index] ?? 0;
+  if (at === end) return false;
+  for (; at < end; at += 1) if (grams[gates[at] ?? 0] !== 0) return false;
+  return true;
 }
 
 /** The first rule that matches; every rule that was looked at is told to `tried`, if it is given. */
-export function firstMatch(
-  { rules, gates }: RuleList,
-  signs: Signs,
-  tried?: (rule: CompiledRule, matched: boolean) => void,
-) {
-  const { grams } = signs;
-  for (let index = 0; index < gates.length; index += 1) {
-    const gate = gates[index] ?? -1;
-    const closed = gate !== -1 && grams[gate] === 0;
+export function firstMatch(list: RuleList, signs: Signs, tried?: (rule: CompiledRule, matched: boolean) => void) {
+  for (let index = 0; index < list.rules.length; index += 1) {
+    const closed = isClosed(list, index, signs.grams);
     if (closed && tried === undefined) continue;
-    const rule = rules[index];
+    const rule = list.rules[index];
     if (rule === undefined) break;
     const matched = !closed && matches(rule, signs);
     tried?.(rule, matched);

@@ -4,6 +4,7 @@ import type { Check } from "../check.ts";
 import { excerpt } from "../excerpt.ts";
 import type { Finding, Fix } from "../finding.ts";
 import { tell } from "../readable.ts";
+import { shellWord } from "../shell-word.ts";
 
 type Code =
   | "ACCOUNT_OK"
@@ -34,7 +35,7 @@ export const account: Check<Code> = {
         who: "you",
         records: [],
         commands: [
-          `aws sesv2 put-account-details --region ${data.region} --production-access-enabled --mail-type TRANSACTIONAL --website-url https://YOUR-SITE`,
+          `aws sesv2 put-account-details --region ${shellWord(data.region)} --production-access-enabled --mail-type TRANSACTIONAL --website-url https://YOUR-SITE`,
         ],
       }),
     },
@@ -53,7 +54,7 @@ export const account: Check<Code> = {
         text: `Find out who switched it off and why (CloudTrail: PutAccountSendingAttributes), then switch it on again.`,
         who: "you",
         records: [],
-        commands: [`aws sesv2 put-account-sending-attributes --region ${data.region} --sending-enabled`],
+        commands: [`aws sesv2 put-account-sending-attributes --region ${shellWord(data.region)} --sending-enabled`],
       }),
     },
     ACCOUNT_SHUTDOWN: {
@@ -142,7 +143,7 @@ function supportCase(region: unknown, text: string): Fix {
     text: `${text}: AWS Support Center, service "SES", region ${region}.`,
     who: "you",
     records: [],
-    commands: [`aws sesv2 get-account --region ${region}`],
+    commands: [`aws sesv2 get-account --region ${shellWord(region)}`],
   };
 }
 
@@ -151,6 +152,6 @@ function raiseQuota(region: unknown): Fix {
     text: "Send less for now, and ask for a higher quota: Service Quotas → Amazon SES → Sending quota.",
     who: "you",
     records: [],
-    commands: [`aws service-quotas list-service-quotas --service-code ses --region ${region}`],
+    commands: [`aws service-quotas list-service-quotas --service-code ses --region ${shellWord(region)}`],
   };
 }

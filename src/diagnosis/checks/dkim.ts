@@ -12,9 +12,11 @@ import {
 } from "../dkim-fixes.ts";
 import { type DkimRecordCode, lookAtDkimName } from "../dkim-lookups.ts";
 import { dkimNamesOf, signingIsOff } from "../dkim-names.ts";
+import { dnsNow, notAnswered } from "../dns-not-answered.ts";
 import { domainFound } from "../domain-found.ts";
 import type { Catalogue, Finding, FindingData } from "../finding.ts";
 import type { Questions } from "../questions.ts";
+import { quotedList } from "../quoted.ts";
 import { readable, tell } from "../readable.ts";
 import { type FoundIdentity, identityFor } from "../ses-identity.ts";
 
@@ -64,14 +66,23 @@ const codes = {
     severity: "failure",
     title: ({ data }) => `SES gave up on DKIM in ${data.region}`,
     why: ({ data }) =>
-      `DNS shows no fault now, but SES says DKIM ${data.status} for ${data.identity} and looks no more: its mail is not signed.`,
+      `SES says DKIM ${data.status} for ${data.identity} and looks no more: its mail is not signed; ${dnsNow(data)}.`,
     fix: toStartOver,
   },
   DKIM_CNAME_MISSING: {
     severity: "failure",
     title: (finding) => `DKIM ${nth(finding)}: its CNAME is missing`,
-    why: ({ subject }) => `Nothing stands at ${subject}, so receivers find no key for SES's signature.`,
-    fix: (finding) => toPublishCname("Publish this record at your DNS provider.", finding),
+    why: ({ subject, data }) =>
+      data.instead
+        ? `At ${subject} stands a TXT record, ${quotedList(data.instead)}, in place of the CNAME: receivers find another key than SES signs with, or none.`
+        : `There is no CNAME at ${subject}, so receivers find no key for SES's signature.`,
+    fix: (finding) =>
+      toPublishCname(
+        finding.data.instead
+          ? `Remove the TXT record at ${finding.subject} first: nothing may stand beside a CNAME. Then publish this record at your DNS provider.`
+          : "Publish this record at your DNS provider.",
+        finding,
+      ),
   },
   DKIM_CNAME_WRONG: {
     severity: "failure",
@@ -114,12 +125,12 @@ export const dkim: Check<Code> = {
 };
 
 async function lookAtRegion(target: Target, questions: Questions, region: string) {
-  // Whether the domain exists need not be known for the rest; only a plain "no" silences it.
-  const [exists, found] = await Promise.all([
-    readable(domainFound(questions, target.domain)),
-    identityFor(questions, region, target.domain),
-  ]);
-  if (exists.value === false || !found) return [];
+  const found = await identityFor(questions, region, target.domain);
+  if (!found) return [];
+  // The keys stand under the identity's domain. Whether it exists need not be known for the rest; only a plain "no"
+  // silences it.
+  const { value: exists } = await readable(domainFound(questions, found.domain));
+  if (exists === false) return [];
   return [lookAtIdentity(target.domain, questions, found)];
 }
 
@@ -141,7 +152,10 @@ function lookAtIdentity(subject: string, questions: Questions, found: FoundIdent
       }),
     ],
     close: (shown) => {
-      if (state.status === "FAILED") return shown.some(isFailure) ? [] : [{ code: "DKIM_FAILED", subject, data }];
+      if (state.status === "FAILED")
+        return shown.some(isFailure)
+          ? []
+          : [{ code: "DKIM_FAILED", subject, data: { ...data, ...notAnswered(shown) } }];
       return shown.length > 0
         ? []
         : [{ code: "DKIM_OK", subject, data: { ...data, names: names.map(({ name }) => name) } }];

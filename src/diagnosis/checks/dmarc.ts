@@ -4,23 +4,26 @@ import {
   type DmarcFactCode,
   destinationLooks,
   discoveryFindings,
-  policyOf,
+  ownFault,
+  proposalAsData,
   recordFault,
-  type Sending,
-  sendingIn,
-  unalignedFindings,
 } from "../dmarc-findings.ts";
+import { discoveryWords, publish, toAgree, toCorrect, toRaise } from "../dmarc-fixes.ts";
+import { policyOf } from "../dmarc-policy.ts";
+import { type Sending, sendingIn } from "../dmarc-sending.ts";
+import { signingWords, toSignAligned, unalignedFindings } from "../dmarc-unaligned.ts";
 import { domainFound } from "../domain-found.ts";
 import { excerpt } from "../excerpt.ts";
-import type { Finding, FindingData, Fix } from "../finding.ts";
+import type { Finding, FindingData } from "../finding.ts";
 import type { Questions } from "../questions.ts";
 import { lookAlikesOf, quotedList } from "../quoted.ts";
-import { tell } from "../readable.ts";
 import { dmarcLookAlikesIn } from "../records/dmarc.ts";
+import { raisedDmarc } from "../records/dmarc-text.ts";
 import { organizationalDomainByList } from "../records/organizational-domain.ts";
 
 type Code =
   | DmarcFactCode
+  | "DMARC_UNALIGNED"
   | "DMARC_OK"
   | "DMARC_MISSING"
   | "DMARC_POLICY_NONE"
@@ -43,45 +46,44 @@ export const dmarc: Check<Code> = {
       title: ({ subject }) => `The policy at ${subject} is "none"`,
       why: ({ data }) =>
         `"${data.record}" ${data.inherited ? `asks nothing for ${data.domain}, a subdomain` : "asks receivers to do nothing about mail that fails"}: anybody may use the domain.`,
-      fix: ({ subject }) =>
-        fix("Once the reports show that all mail of yours passes, raise the policy to quarantine, then reject.", [
-          { type: "TXT", name: subject, value: "v=DMARC1; p=quarantine; rua=…" },
-        ]),
+      fix: toRaise,
     },
     DMARC_RUA_MISSING: {
       severity: "note",
       title: ({ subject }) => `${subject} names no address for reports`,
       why: ({ data }) => `"${data.record}" has no rua with a mailto: address, so nobody learns what fails.`,
-      fix: ({ data }) => fix(`Add rua=mailto:dmarc@${data.at} to the record.`),
+      fix: ({ data }) =>
+        publish(`Add an address that you read to the record, for example rua=mailto:dmarc-reports@${data.at}.`),
     },
     DMARC_OBSOLETE_TAG: {
       severity: "note",
       title: ({ subject, data }) => `${subject} uses obsolete tags (${quotedList(data.tags)})`,
       why: ({ data }) => `RFC 9989 took ${quotedList(data.tags)} out; receivers ignore them or treat them differently.`,
-      fix: ({ data }) => fix(`Take ${quotedList(data.tags)} out of the record.`),
+      fix: ({ data }) => publish(`Take ${quotedList(data.tags)} out of the record.`),
     },
     DMARC_DISCOVERY_DIFFERS: {
       severity: "note",
       title: ({ data }) =>
         `Receivers differ about ${(data.differences as readonly string[]).join(" and ")} under DMARC`,
-      why: ({ data }) =>
-        `Walking the tree (RFC 9989) leads to ${decided(data.byWalk)}, the public suffix list (RFC 7489) to ${decided(data.byList)}.`,
-      fix: ({ subject }) =>
-        fix(`Publish a record of its own at ${subject}, and one at the organizational domain, that say the same.`),
+      why: discoveryWords,
+      fix: toAgree,
     },
     DMARC_MISSING: {
       severity: "warning",
       title: ({ data }) => `${data.domain} has no DMARC record`,
       why: ({ data }) =>
-        `Neither ${quotedList(data.asked)} holds a v=DMARC1 record${lookAlikesOf(data)}. Gmail, Yahoo and Outlook.com want one from those who send in bulk.`,
+        `No v=DMARC1 record stands at ${quotedList(data.asked).replace(/, (?=[^,]*$)/, " or ")}${lookAlikesOf(data)}. Gmail, Yahoo and Outlook.com want one from those who send in bulk.`,
       fix: ({ data }) =>
-        fix("Publish a record, first with p=none and reports.", [
-          {
-            type: "TXT",
-            name: `_dmarc.${data.organizational}`,
-            value: `v=DMARC1; p=none; rua=mailto:dmarc@${data.organizational}`,
-          },
-        ]),
+        publish(
+          "Publish a record, first with p=none and reports to an address that you read; the one here is a proposal.",
+          [
+            {
+              type: "TXT",
+              name: `_dmarc.${data.organizational}`,
+              value: `v=DMARC1; p=none; rua=mailto:dmarc-reports@${data.organizational}`,
+            },
+          ],
+        ),
     },
     DMARC_RUA_UNAUTHORIZED: {
       severity: "warning",
@@ -89,7 +91,7 @@ export const dmarc: Check<Code> = {
       why: ({ subject, data }) =>
         `${data.at} sends reports to ${data.destination}, but TXT ${subject} holds no v=DMARC1: receivers send none there.`,
       fix: ({ subject, data }) =>
-        fix(`Have ${data.destination} publish this record, or send reports elsewhere.`, [
+        publish(`Have ${data.destination} publish this record, or send reports elsewhere.`, [
           { type: "TXT", name: subject, value: "v=DMARC1" },
         ]),
     },
@@ -97,23 +99,20 @@ export const dmarc: Check<Code> = {
       severity: "failure",
       title: ({ subject }) => `${subject} has more than one DMARC record`,
       why: ({ subject, data }) => `TXT ${subject} holds ${quotedList(data.records)}: receivers then use none of them.`,
-      fix: ({ subject }) => fix(`Keep one record at ${subject} and remove the others.`),
+      fix: ({ subject }) => publish(`Keep one record at ${subject} and remove the others.`),
     },
     DMARC_SYNTAX: {
       severity: "failure",
       title: ({ subject }) => `The DMARC record at ${subject} cannot be read`,
       why: ({ data }) => `In "${data.record}" ${data.problem}: receivers do not apply it as it was meant.`,
-      fix: ({ subject }) =>
-        fix("Correct the record: tags are parted by semicolons; p, sp and np are none, quarantine or reject.", [
-          { type: "TXT", name: subject, value: "v=DMARC1; p=quarantine; rua=…" },
-        ]),
+      fix: toCorrect,
     },
     DMARC_UNALIGNED: {
       severity: "failure",
       title: ({ subject, data }) => `Mail From ${subject} through ${data.region} fails DMARC`,
       why: ({ subject, data }) =>
-        `SES ${data.dkim ? `signs with d=${data.dkim}` : "does not sign with the domain"} and uses the return path ${data.mailFrom}; neither is aligned with ${subject} (adkim=${data.adkim}, aspf=${data.aspf}). Receivers are asked for "${data.policy}".`,
-      fix: ({ subject, data }) => unalignedFix(subject, data),
+        `SES ${signingWords(data)} and uses the return path ${data.mailFrom}; neither is aligned with ${subject} (adkim=${data.adkim}, aspf=${data.aspf}). Receivers are asked for "${data.policy}".`,
+      fix: toSignAligned,
     },
   },
   looks: (target, questions) => [{ look: () => look(target, questions) }],
@@ -124,8 +123,11 @@ async function look(target: Target, questions: Questions): Promise<readonly Look
   const sendings = regions.map((region) => sendingIn(questions, region, domain));
   const [exists, walk] = await Promise.all([domainFound(questions, domain), treeWalk(questions, domain)]);
   if (!exists) return [];
+  // What stands at the domain itself is known, whatever could not be asked further up.
+  const own = ownFault(walk, domain);
+  if (own) return [{ look: async () => [own] }];
   const deciding = decidingByWalk(domain, walk);
-  const fault = recordFault(walk, domain, deciding);
+  const fault = recordFault(walk, deciding);
   if (fault) return [{ look: async () => [fault] }];
   const differs = { look: async () => discoveryFindings(questions, domain, await Promise.all(sendings), deciding) };
   if (!deciding) return [{ look: async () => [missing(domain, walk), differs] }];
@@ -134,7 +136,8 @@ async function look(target: Target, questions: Questions): Promise<readonly Look
       look: async () => [
         ...recordFindings(domain, deciding),
         ...destinationLooks(questions, deciding),
-        ...(walk.trouble ? [tell(walk.trouble)] : [differs, ...unaligned(questions, domain, sendings, deciding)]),
+        differs,
+        ...unaligned(questions, domain, sendings, deciding),
       ],
       close: (found) =>
         found.length > 0 ? [] : [{ code: "DMARC_OK", subject: deciding.at.name, data: facts(domain, deciding) }],
@@ -178,7 +181,9 @@ function recordFindings(domain: string, deciding: Deciding): readonly Finding<Co
   // What the operator of a public suffix publishes is not this domain's to change.
   if (deciding.inherited && record.psd === "y") return [];
   return [
-    ...(data.policy === "none" ? [{ code: "DMARC_POLICY_NONE", subject, data } as const] : []),
+    ...(data.policy === "none"
+      ? [{ code: "DMARC_POLICY_NONE", subject, data: { ...data, ...raised(deciding) } } as const]
+      : []),
     ...(record.rua.length === 0 ? [{ code: "DMARC_RUA_MISSING", subject, data } as const] : []),
     ...(record.obsolete.length > 0
       ? [{ code: "DMARC_OBSOLETE_TAG", subject, data: { ...data, tags: record.obsolete } } as const]
@@ -186,30 +191,6 @@ function recordFindings(domain: string, deciding: Deciding): readonly Finding<Co
   ];
 }
 
-/** DKIM that aligns is the surer way; under strict alignment it takes an identity with the exact name. */
-function unalignedFix(subject: string, { dkim, identity, region, adkim, name }: FindingData): Fix {
-  if (dkim && adkim === "s") {
-    return fix(
-      `Make ${subject} an identity of its own and publish its DKIM records, or take adkim=s out of ${name}.`,
-      [],
-      [`aws sesv2 create-email-identity --region ${region} --email-identity ${subject}`],
-    );
-  }
-  return fix(
-    `Switch DKIM on for ${identity} in ${region} and publish its records; then DMARC passes by DKIM.`,
-    [],
-    [
-      `aws sesv2 put-email-identity-dkim-attributes --region ${region} --email-identity ${identity} --signing-enabled`,
-      `aws sesv2 get-email-identity --region ${region} --email-identity ${identity}`,
-    ],
-  );
-}
-
-function decided(outcome: FindingData[string] | undefined): string {
-  const { name, policy } = (outcome ?? {}) as { name?: string | null; policy?: string | null };
-  return name ? `the policy "${policy}" at ${name}` : "no record";
-}
-
-function fix(text: string, records: Fix["records"] = [], commands: Fix["commands"] = []): Fix {
-  return { text, who: "you", records, commands };
+function raised({ at: { record, domain }, inherited }: Deciding): FindingData {
+  return proposalAsData(raisedDmarc(record.text, domain, inherited));
 }

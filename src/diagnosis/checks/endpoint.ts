@@ -6,6 +6,7 @@ import type { Questions } from "../questions.ts";
 import { relayFacts } from "../relay-facts.ts";
 import { newPassword } from "../relay-fixes.ts";
 import { listensNot, probeOf } from "../relay-probe.ts";
+import { shellWord } from "../shell-word.ts";
 
 type Code = "ENDPOINT_OK" | "ENDPOINT_THROTTLED" | "ENDPOINT_UNREACHABLE";
 type Fault = EndpointFault | "wrong-port";
@@ -79,7 +80,7 @@ function sendLess({ data }: Finding): Fix {
     text: "Send less at a time, over fewer connections, and look at the quota of the region; the endpoint takes mail again by itself.",
     who: "you",
     records: [],
-    commands: [`aws sesv2 get-account --region ${data.region}`],
+    commands: [`aws sesv2 get-account --region ${shellWord(data.region)}`],
   };
 }
 

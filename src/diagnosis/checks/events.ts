@@ -3,6 +3,7 @@ import type { Finding } from "../finding.ts";
 import { publishingOf } from "../publishing.ts";
 import { tell } from "../readable.ts";
 import { identityFor } from "../ses-identity.ts";
+import { shellWord } from "../shell-word.ts";
 
 type Code = "EVENTS_PUBLISHED" | "EVENTS_NOT_PUBLISHED";
 
@@ -51,16 +52,16 @@ export const events: Check<Code> = {
 /** A set that is there is mended, not replaced: it may publish something else already. */
 function commandsFor({ region, identity, configurationSet }: Finding["data"]): readonly string[] {
   const set = configurationSet ?? "mail-events";
-  const destination = `aws sesv2 create-configuration-set-event-destination --region ${region} --configuration-set-name ${set} --event-destination-name maildiag-bounces --event-destination Enabled=true,MatchingEventTypes=SEND,DELIVERY,BOUNCE,COMPLAINT,REJECT,SnsDestination={TopicArn=YOUR-TOPIC-ARN}`;
+  const destination = `aws sesv2 create-configuration-set-event-destination --region ${shellWord(region)} --configuration-set-name ${shellWord(set)} --event-destination-name maildiag-bounces --event-destination Enabled=true,MatchingEventTypes=SEND,DELIVERY,BOUNCE,COMPLAINT,REJECT,SnsDestination={TopicArn=YOUR-TOPIC-ARN}`;
   if (configurationSet) {
     return [
-      `aws sesv2 get-configuration-set-event-destinations --region ${region} --configuration-set-name ${set}`,
+      `aws sesv2 get-configuration-set-event-destinations --region ${shellWord(region)} --configuration-set-name ${shellWord(set)}`,
       destination,
     ];
   }
   return [
-    `aws sesv2 create-configuration-set --region ${region} --configuration-set-name ${set}`,
+    `aws sesv2 create-configuration-set --region ${shellWord(region)} --configuration-set-name ${shellWord(set)}`,
     destination,
-    `aws sesv2 put-email-identity-configuration-set-attributes --region ${region} --email-identity ${identity} --configuration-set-name ${set}`,
+    `aws sesv2 put-email-identity-configuration-set-attributes --region ${shellWord(region)} --email-identity ${shellWord(identity)} --configuration-set-name ${shellWord(set)}`,
   ];
 }

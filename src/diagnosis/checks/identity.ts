@@ -4,6 +4,7 @@ import type { Finding, Fix } from "../finding.ts";
 import type { Questions } from "../questions.ts";
 import { readable, tell } from "../readable.ts";
 import { type FoundIdentity, identityFor } from "../ses-identity.ts";
+import { shellWord } from "../shell-word.ts";
 
 type Code =
   | "IDENTITY_OK"
@@ -58,7 +59,7 @@ export const identity: Check<Code> = {
         who: "you",
         records: [],
         commands: [
-          `aws sesv2 put-email-identity-dkim-attributes --region ${data.region} --email-identity ${subject} --signing-enabled`,
+          `aws sesv2 put-email-identity-dkim-attributes --region ${shellWord(data.region)} --email-identity ${shellWord(subject)} --signing-enabled`,
         ],
       }),
     },
@@ -74,7 +75,7 @@ export const identity: Check<Code> = {
 
 function verify(data: Finding["data"]): Fix {
   const name = String(data.identity);
-  const look = `aws sesv2 get-email-identity --region ${data.region} --email-identity ${name}`;
+  const look = `aws sesv2 get-email-identity --region ${shellWord(data.region)} --email-identity ${shellWord(name)}`;
   if (name.includes("@")) {
     return {
       text: `Open the mail that Amazon sent to ${name} and follow its link; deleting and creating the identity sends it again.`,
@@ -96,7 +97,7 @@ function verify(data: Finding["data"]): Fix {
     commands: [
       ...(data.verificationStatus === "FAILED"
         ? [
-            `aws sesv2 put-email-identity-dkim-attributes --region ${data.region} --email-identity ${name} --signing-enabled`,
+            `aws sesv2 put-email-identity-dkim-attributes --region ${shellWord(data.region)} --email-identity ${shellWord(name)} --signing-enabled`,
           ]
         : []),
       look,
@@ -109,7 +110,7 @@ function create(domain: string, region: unknown) {
     text: `Verify the domain in ${region} and publish the DKIM records that SES then gives; or send from another region.`,
     who: "you",
     records: [],
-    commands: [`aws sesv2 create-email-identity --region ${region} --email-identity ${domain}`],
+    commands: [`aws sesv2 create-email-identity --region ${shellWord(region)} --email-identity ${shellWord(domain)}`],
   } as const;
 }
 

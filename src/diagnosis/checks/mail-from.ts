@@ -1,7 +1,10 @@
+import { PortTrouble } from "../../ports/trouble.ts";
 import type { Check, Look, Target } from "../check.ts";
+import { dnsNow, notAnswered } from "../dns-not-answered.ts";
 import { domainFound } from "../domain-found.ts";
+import { excerpt } from "../excerpt.ts";
 import type { Finding, FindingData } from "../finding.ts";
-import { mailFromDomainOf } from "../mail-from-domain.ts";
+import { isKnownMailFromStatus, mailFromDomainOf } from "../mail-from-domain.ts";
 import {
   addressFindings,
   alignmentFindings,
@@ -9,7 +12,18 @@ import {
   mxFindings,
   spfFindings,
 } from "../mail-from-findings.ts";
-import { askSes, mxToPublish, publish, SES_SPF, setMailFrom, spfToPublish } from "../mail-from-fixes.ts";
+import {
+  askSes,
+  freeNameUnder,
+  mend,
+  mxToPublish,
+  publish,
+  setMailFrom,
+  spfToPublish,
+  toAlign,
+  toAuthorizeSes,
+} from "../mail-from-fixes.ts";
+import { aliasOf, behaviour, count, sesBeforeTheLimit } from "../mail-from-words.ts";
 import type { Questions } from "../questions.ts";
 import { lookAlikesOf, quotedList } from "../quoted.ts";
 import { readable, tell } from "../readable.ts";
@@ -43,11 +57,11 @@ export const mailFrom: Check<Code> = {
       why: ({ subject }) =>
         `SES puts amazonses.com into the return path: SPF passes but does not align with ${subject}, so DMARC rests on DKIM alone.`,
       fix: (finding) => {
-        const at = { ...finding, subject: `bounce.${finding.data.identityDomain}` };
+        const at = { ...finding, subject: freeNameUnder(String(finding.data.identityDomain), null) };
         return publish(
-          `To have SPF align, publish these records and set ${at.subject} as MAIL FROM domain.`,
+          `To have SPF align, choose a subdomain that has no other records, for example ${at.subject}; publish these records there, then set it as MAIL FROM domain.`,
           [mxToPublish(at), spfToPublish(at)],
-          [setMailFrom(finding, at.subject)],
+          [setMailFrom(finding.data, at.subject)],
         );
       },
     },
@@ -62,23 +76,25 @@ export const mailFrom: Check<Code> = {
     MAIL_FROM_PENDING: {
       severity: "warning",
       title: ({ data }) => `SES has not confirmed MAIL FROM ${data.mailFrom} (${data.status})`,
-      why: ({ data }) => `SES looks for its MX record for up to 72 hours. ${behaviour(data)}`,
+      why: ({ data }) => `SES looks for its MX record for up to 72 hours.${behaviour(data)}`,
       fix: (finding) =>
         publish(
           "Wait for SES once the DNS is in order; setting the MAIL FROM again makes it look sooner.",
           [],
-          [askSes(finding), setMailFrom(finding, String(finding.data.mailFrom))],
+          [askSes(finding), setMailFrom(finding.data, String(finding.data.mailFrom))],
         ),
     },
     MAIL_FROM_FAILED: {
       severity: "failure",
       title: ({ data }) => `SES has given up on MAIL FROM ${data.mailFrom}`,
-      why: ({ data }) => `SES did not find the MX record in time; DNS shows no cause now. ${behaviour(data)}`,
+      why: ({ data }) => `SES did not find the MX record in time; ${dnsNow(data)}.${behaviour(data)}`,
       fix: (finding) =>
         publish(
-          "Set the MAIL FROM domain again, so that SES looks anew.",
+          finding.data.notAnswered
+            ? "Look again until DNS answers. If the records are right, set the MAIL FROM domain again, so that SES looks anew."
+            : "Set the MAIL FROM domain again, so that SES looks anew.",
           [],
-          [setMailFrom(finding, String(finding.data.mailFrom))],
+          [setMailFrom(finding.data, String(finding.data.mailFrom))],
         ),
     },
     MAIL_FROM_NOT_ALIGNED: {
@@ -87,44 +103,42 @@ export const mailFrom: Check<Code> = {
       why: ({ subject, data }) =>
         data.aspf === "s"
           ? `${data.dmarc} asks for strict SPF alignment (aspf=s): only the From domain itself would do, and SES does not take that as MAIL FROM.`
-          : `SPF passes for ${subject}, which is not under the same organizational domain as ${data.domain}: for DMARC it does not count.`,
-      fix: (finding) =>
-        finding.data.aspf === "s"
-          ? publish(`Take aspf=s out of the record at ${finding.data.dmarc}, so that a subdomain aligns.`, [])
-          : publish(
-              `Use a MAIL FROM domain under ${finding.data.domain}, with its records published first.`,
-              [],
-              [setMailFrom(finding, `bounce.${finding.data.identityDomain}`)],
-            ),
+          : `${subject} is not under the same organizational domain as ${data.domain}: for DMARC, SPF does not count there even where it passes.`,
+      fix: toAlign,
     },
     MAIL_FROM_NOT_FOUND: {
       severity: "failure",
-      title: ({ subject }) => `MAIL FROM domain ${subject} does not exist`,
-      why: ({ subject, data }) => `DNS answers NXDOMAIN for ${subject}: ${NO_SUCH_SENDER} ${behaviour(data)}`,
+      title: ({ subject, data }) =>
+        data.alias
+          ? `MAIL FROM ${subject} is an alias that leads nowhere`
+          : `MAIL FROM domain ${subject} does not exist`,
+      why: ({ subject, data }) =>
+        `${data.alias ? `${subject} is an alias (CNAME) of ${data.alias}, for which DNS answers NXDOMAIN` : `DNS answers NXDOMAIN for ${subject}`}: ${NO_SUCH_SENDER}${behaviour(data)}`,
       fix: (finding) =>
-        publish("Publish both records.", [mxToPublish(finding), spfToPublish(finding)], [askSes(finding)]),
+        mend(finding, "Publish both records.", [mxToPublish(finding), spfToPublish(finding)], [askSes(finding)]),
     },
     MAIL_FROM_MX_MISSING: {
       severity: "failure",
       title: ({ subject }) => `MAIL FROM ${subject} has no MX record`,
-      why: ({ subject, data }) => `MX ${subject} has no records: bounces have nowhere to go. ${behaviour(data)}`,
-      fix: (finding) => publish("Publish the MX record of SES.", [mxToPublish(finding)], [askSes(finding)]),
+      why: ({ subject, data }) =>
+        `MX ${subject} has no records${aliasOf(data)}: bounces have nowhere to go.${behaviour(data)}`,
+      fix: (finding) => mend(finding, "Publish the MX record of SES.", [mxToPublish(finding)], [askSes(finding)]),
     },
     MAIL_FROM_MX_WRONG: {
       severity: "failure",
       title: ({ subject }) => `The MX of MAIL FROM ${subject} is not SES's`,
       why: ({ subject, data }) =>
-        `MX ${subject} is ${quotedList(data.records)}, not a feedback host of SES: bounces do not reach SES. ${behaviour(data)}`,
+        `MX ${subject} is ${quotedList(data.records)}, not a feedback host of SES: bounces do not reach SES.${behaviour(data)}`,
       fix: (finding) =>
-        publish(`Replace ${quotedList(finding.data.records)} by the MX record of SES.`, [mxToPublish(finding)]),
+        mend(finding, `Replace ${quotedList(finding.data.records)} by the MX record of SES.`, [mxToPublish(finding)]),
     },
     MAIL_FROM_MX_MULTIPLE: {
       severity: "failure",
       title: ({ subject }) => `MAIL FROM ${subject} has more than one MX record`,
       why: ({ subject, data }) =>
-        `MX ${subject} is ${quotedList(data.records)}; SES wants exactly one. ${behaviour(data)}`,
+        `MX ${subject} is ${quotedList(data.records)}; SES wants exactly one.${behaviour(data)}`,
       fix: (finding) =>
-        publish("Keep this one and remove the others; mail for people belongs on another name.", [
+        mend(finding, "Keep this one and remove the others; mail for people belongs on another name.", [
           mxToPublish(finding),
         ]),
     },
@@ -132,32 +146,35 @@ export const mailFrom: Check<Code> = {
       severity: "failure",
       title: ({ subject }) => `The MX host of MAIL FROM ${subject} does not exist`,
       why: ({ subject, data }) =>
-        `MX ${subject} names ${data.target}, which has neither A nor AAAA: for receivers the sender cannot take bounces. ${behaviour(data)}`,
-      fix: (finding) => publish(`Replace ${finding.data.target} by a host that exists.`, [mxToPublish(finding)]),
+        `MX ${subject} names ${data.target}, which has neither A nor AAAA: for receivers the sender cannot take bounces.${behaviour(data)}`,
+      fix: (finding) => mend(finding, `Replace ${finding.data.target} by a host that exists.`, [mxToPublish(finding)]),
     },
     MAIL_FROM_SPF_MISSING: {
       severity: "failure",
       title: ({ subject }) => `MAIL FROM ${subject} has no SPF record`,
       why: ({ subject, data }) =>
-        `TXT ${subject} holds no v=spf1 record${lookAlikesOf(data)}, and nothing is inherited from a parent domain: SPF is "none". ${behaviour(data)}`,
-      fix: (finding) => publish("Publish the SPF record for SES.", [spfToPublish(finding)]),
+        `TXT ${subject} holds no v=spf1 record${lookAlikesOf(data)}${aliasOf(data)}, and nothing is inherited from a parent domain: SPF is "none".${behaviour(data)}`,
+      fix: (finding) => mend(finding, "Publish the SPF record for SES.", [spfToPublish(finding)]),
     },
     MAIL_FROM_SPF_MULTIPLE: {
       severity: "failure",
       title: ({ subject }) => `MAIL FROM ${subject} has more than one SPF record`,
       why: ({ subject, data }) =>
-        `TXT ${subject} holds ${quotedList(data.records)}: SPF ends as permerror. ${behaviour(data)}`,
-      fix: (finding) => publish("Keep one record, with SES in it, and remove the others.", [spfToPublish(finding)]),
+        `TXT ${subject} holds ${quotedList(data.records)}: SPF ends as permerror.${behaviour(data)}`,
+      fix: (finding) =>
+        mend(finding, "Keep one record, with SES in it, and remove the others.", [spfToPublish(finding)]),
     },
     MAIL_FROM_SPF_SYNTAX: {
       severity: "failure",
       title: ({ subject }) => `SPF of MAIL FROM ${subject} cannot be read`,
       why: ({ data }) =>
-        `In "${data.record}" the term "${data.term}" is wrong: ${data.problem}. SPF ends as permerror. ${behaviour(data)}`,
+        `In "${data.record}" the term "${data.term}" is wrong: ${data.problem}. SPF ends as permerror.${behaviour(data)}`,
       fix: (finding) =>
-        publish(`Correct or remove "${finding.data.term}"; if SES alone sends with this return path, publish this.`, [
-          spfToPublish(finding),
-        ]),
+        mend(
+          finding,
+          `Correct or remove "${finding.data.term}"; if SES alone sends with this return path, publish this.`,
+          [spfToPublish(finding)],
+        ),
     },
     MAIL_FROM_SPF_TOO_MANY_LOOKUPS: {
       severity: "failure",
@@ -165,17 +182,16 @@ export const mailFrom: Check<Code> = {
       why: ({ data }) =>
         `It costs ${data.lookups} DNS lookups, 10 are allowed (RFC 7208 §4.6.4). ${sesBeforeTheLimit(data)}`,
       fix: (finding) =>
-        publish("Only SES sends with this return path: nothing else needs to be listed here.", [spfToPublish(finding)]),
+        mend(finding, "Only SES sends with this return path: nothing else needs to be listed here.", [
+          spfToPublish(finding),
+        ]),
     },
     MAIL_FROM_SPF_SES_NOT_AUTHORIZED: {
       severity: "failure",
       title: ({ subject }) => `SPF of MAIL FROM ${subject} does not let SES pass`,
       why: ({ data }) =>
-        `Under "${data.record}" ${count(data.failing)} of ${data.tried} networks of SES do not pass: ${data.result}${data.problem ? ` (${data.problem})` : ""}. ${behaviour(data)}`,
-      fix: ({ subject, data }) =>
-        publish("Replace the SPF record by this one.", [
-          { type: "TXT", name: subject, value: String(data.suggested ?? SES_SPF) },
-        ]),
+        `Under "${data.record}" ${count(data.failing)} of ${data.tried} networks of SES do not pass: ${data.result}${data.problem ? ` (${data.problem})` : ""}.${behaviour(data)}`,
+      fix: toAuthorizeSes,
     },
   },
   looks: (target, questions) =>
@@ -191,17 +207,36 @@ async function lookIn(
   if (!found) return [];
   const { custom, status, refuses } = mailFromDomainOf(found.identity);
   const about = { domain, identity: found.identity.name, identityDomain: found.domain };
-  if (custom === null) return [{ code: "MAIL_FROM_DEFAULT", subject: domain, data: about }];
+  const identityDomainExists = readable(domainFound(questions, found.domain));
+  if (custom === null) {
+    if ((await identityDomainExists).value === false) return [];
+    return [{ code: "MAIL_FROM_DEFAULT", subject: domain, data: about }];
+  }
 
-  const facts = { ...about, mailFrom: custom, status, refuses };
   const dns = [mxFindings, spfFindings, addressFindings].map((findings) => begun(findings(questions, custom)));
   const alignment = begun(alignmentFindings(questions, domain, custom));
-  const { value: exists, trouble } = await readable(domainFound(questions, custom, ["MX", "TXT", "A", "AAAA"]));
+  const [{ value: exists, trouble }, alias, parent] = await Promise.all([
+    readable(domainFound(questions, custom, ["MX", "TXT", "A", "AAAA"])),
+    readable(questions.dns(custom, "CNAME")),
+    identityDomainExists,
+  ]);
+  // Nothing can stand under a domain that does not exist: that is the one fault, and the name-servers check tells it.
+  if (parent.value === false && isUnder(custom, found.domain)) return [];
+  const target = alias.value?.found ? alias.value.records[0] : undefined;
+  const facts = {
+    ...about,
+    mailFrom: custom,
+    status,
+    refuses,
+    onMxFailure: found.identity.mailFrom.onMxFailure,
+    ...(target !== undefined && { alias: excerpt(target, 253) }),
+  };
   const state: Look<Code> = {
     look: async () => {
-      if (trouble) return [tell(trouble)];
-      if (!exists) return [{ code: "MAIL_FROM_NOT_FOUND", subject: custom, data: facts }];
-      return dns.map((findings) => ({ look: async () => withFacts(await findings, facts) }));
+      const unclear = isKnownMailFromStatus(status) ? [] : [tell(unknownStatus(domain, status))];
+      if (trouble) return [...unclear, tell(trouble)];
+      if (!exists) return [...unclear, { code: "MAIL_FROM_NOT_FOUND", subject: custom, data: facts }];
+      return [...unclear, ...dns.map((findings) => ({ look: async () => withFacts(await findings, facts) }))];
     },
     close: (shown) => stateFindings(domain, status, facts, shown),
   };
@@ -226,6 +261,12 @@ function withFacts(
   return found.map((one) => ("look" in one ? one : { ...one, data: { ...facts, ...one.data } }));
 }
 
+function unknownStatus(asked: string, status: string | null): PortTrouble {
+  const detail =
+    status === null ? "SES names no status of the MAIL FROM domain" : `SES says MAIL FROM ${excerpt(status, 100)}`;
+  return new PortTrouble("error", { asked, detail });
+}
+
 /** SES's FAILED is said only where DNS shows no cause: then nobody else tells that something is wrong. */
 function stateFindings(
   domain: string,
@@ -233,27 +274,13 @@ function stateFindings(
   data: FindingData,
   shown: readonly Finding[],
 ): readonly Finding<Code>[] {
-  if (status === "SUCCESS") return [];
-  if (status !== "FAILED") return [{ code: "MAIL_FROM_PENDING", subject: domain, data }];
+  if (status === "PENDING" || status === "TEMPORARY_FAILURE")
+    return [{ code: "MAIL_FROM_PENDING", subject: domain, data }];
+  if (status !== "FAILED") return [];
   const cause = shown.some(({ code }) => mailFrom.codes[code as Code]?.severity === "failure");
-  return cause ? [] : [{ code: "MAIL_FROM_FAILED", subject: domain, data }];
+  return cause ? [] : [{ code: "MAIL_FROM_FAILED", subject: domain, data: { ...data, ...notAnswered(shown) } }];
 }
 
-/** What SES does while the MAIL FROM domain is not confirmed (BehaviorOnMxFailure). Nothing to say once it is. */
-function behaviour({ status, refuses, domain }: FindingData): string {
-  if (status === "SUCCESS") return "SES still uses it.";
-  return refuses
-    ? "Until then SES refuses to send (MailFromDomainNotVerified)."
-    : `Until then SES falls back to amazonses.com: SPF passes, but does not align with ${domain}.`;
-}
-
-function sesBeforeTheLimit({ sesPasses }: FindingData): string {
-  if (sesPasses === null) return "Whether SES's addresses match before the limit could not be found out.";
-  return sesPasses
-    ? "SES's addresses match before the limit is reached, so receivers that stop at the match accept them; any other order, or a receiver that counts all, ends as permerror."
-    : "SES's addresses do not match before it is reached: SPF ends as permerror.";
-}
-
-function count(values: FindingData[string] | undefined): number {
-  return Array.isArray(values) ? values.length : 0;
+function isUnder(name: string, parent: string): boolean {
+  return name === parent || name.endsWith(`.${parent}`);
 }

@@ -1,11 +1,13 @@
 import type { Check, Look, Target } from "../check.ts";
 import { domainFound } from "../domain-found.ts";
+import { excerpt } from "../excerpt.ts";
 import type { Finding } from "../finding.ts";
 import type { Questions } from "../questions.ts";
 import { readable, tell } from "../readable.ts";
 import { identityFor } from "../ses-identity.ts";
 import { disagreements } from "../zone-agreement.ts";
 import { type Hearing, hear } from "../zone-answers.ts";
+import { gapsIn } from "../zone-gaps.ts";
 import { namesOfDomain, namesOfIdentity, type RestsOn } from "../zone-names.ts";
 import { reachOf, type ServerFault } from "../zone-reach.ts";
 import { zoneOf } from "../zone-servers.ts";
@@ -96,8 +98,11 @@ async function lookAtServers(target: Target, questions: Questions): Promise<read
     heard: answered.flatMap(({ value }) => value?.heard ?? []),
   };
   const reach = reachOf(hearing);
-  const findings = [...reach.findings, ...disagreements(hearing.heard)];
-  const troubles = [...answered.flatMap(({ trouble }) => trouble ?? []), ...reach.troubles];
+  const disagreeing = disagreements(hearing.heard);
+  const findings = [...reach.findings, ...disagreeing];
+  // Of a name about which servers are known to differ, nothing is left open.
+  const gaps = gapsIn(hearing).filter(({ details }) => !disagreeing.some(({ subject }) => subject === details.asked));
+  const troubles = [...answered.flatMap(({ trouble }) => trouble ?? []), ...reach.troubles, ...gaps];
   if (findings.length + troubles.length > 0) return [...findings, ...troubles.map(tell)];
   const names = new Set(hearing.heard.map(({ question }) => question.name)).size;
   const { serving: servers, leftOut } = reach;
@@ -121,9 +126,17 @@ function addressesOf(addresses: unknown): string {
   return known.length > 0 ? ` (${known.join(", ")})` : "";
 }
 
-/** The first two answers that differ, with who gave them. */
+/** Of every type the first two answers that differ, with who gave them. */
 function opposites(answers: readonly Quote[]): string {
-  const first = answers[0];
-  const other = answers.find(({ type, answer }) => type === first?.type && answer !== first.answer);
-  return [first, other].flatMap((one) => (one ? [`${one.server} says "${one.answer.slice(0, 120)}"`] : [])).join(", ");
+  const byType = [...Map.groupBy(answers, ({ type }) => type)];
+  const several = byType.length > 1;
+  return byType
+    .map(([type, ofType]) => {
+      const other = ofType.find(({ answer }) => answer !== ofType[0]?.answer);
+      const said = [ofType[0], other].flatMap((one) =>
+        one ? [`${one.server} says "${excerpt(one.answer, 120)}"`] : [],
+      );
+      return `${several ? `${type}: ` : ""}${said.join(", ")}`;
+    })
+    .join("; ");
 }

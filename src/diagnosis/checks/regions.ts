@@ -5,6 +5,7 @@ import { publishingOf } from "../publishing.ts";
 import type { Questions } from "../questions.ts";
 import { type Readable, readable, tell } from "../readable.ts";
 import { type FoundIdentity, identityFor } from "../ses-identity.ts";
+import { shellWord } from "../shell-word.ts";
 
 type Code = "REGIONS_AGREE" | "REGIONS_DIFFER";
 
@@ -55,9 +56,11 @@ function commandsFor(region: string, subject: string, data: Finding["data"]): re
   const ofAccount = differences(data).some(({ what }) => OF_ACCOUNT.includes(what));
   const ofIdentity = differences(data).some(({ what }) => !OF_ACCOUNT.includes(what));
   return [
-    ...(ofAccount ? [`aws sesv2 get-account --region ${region}`] : []),
+    ...(ofAccount ? [`aws sesv2 get-account --region ${shellWord(region)}`] : []),
     ...(ofIdentity
-      ? [`aws sesv2 get-email-identity --region ${region} --email-identity ${data.identity ?? subject}`]
+      ? [
+          `aws sesv2 get-email-identity --region ${shellWord(region)} --email-identity ${shellWord(data.identity ?? subject)}`,
+        ]
       : []),
   ];
 }

@@ -10,6 +10,7 @@ import { relayFacts } from "../relay-facts.ts";
 import { newPassword } from "../relay-fixes.ts";
 import { isDead, relayKeyStateOf } from "../relay-key-state.ts";
 import { listensNot, probeOf } from "../relay-probe.ts";
+import { shellWord } from "../shell-word.ts";
 
 type Code = "RELAY_AUTH_OK" | "RELAY_PASSWORD_UNPROVEN" | "RELAY_AUTH_REJECTED" | "RELAY_PASSWORD_OBSOLETE";
 
@@ -109,7 +110,7 @@ function subscribe({ data }: Finding): Fix {
     text: `The credentials are right, but their AWS account does not use SES in ${data.region}: open the SES console there once, and request production access; or send through a region that it uses.`,
     who: "you",
     records: [],
-    commands: [`aws sesv2 get-account --region ${data.region}`],
+    commands: [`aws sesv2 get-account --region ${shellWord(data.region)}`],
   };
 }
 

@@ -7,6 +7,7 @@ import { tell } from "../readable.ts";
 import { relayFacts } from "../relay-facts.ts";
 import { newCredentials } from "../relay-fixes.ts";
 import { type RelayKeyState, relayKeyStateOf } from "../relay-key-state.ts";
+import { shellWord } from "../shell-word.ts";
 import { undeclaredUsers } from "../undeclared-users.ts";
 
 type Code =
@@ -55,8 +56,8 @@ export const relayKey: Check<Code, RelaysTarget> = {
         who: "you",
         records: [],
         commands: [
-          `aws iam list-access-keys --user-name ${subject}`,
-          `aws iam get-access-key-last-used --access-key-id ${data.key}`,
+          `aws iam list-access-keys --user-name ${shellWord(subject)}`,
+          `aws iam get-access-key-last-used --access-key-id ${shellWord(data.key)}`,
         ],
       }),
     },
@@ -206,6 +207,6 @@ function inspect({ subject, data }: Finding): Fix {
     text: `Look at what the relay holds (Gmail → Settings → Accounts and Import → Send mail as → ${data.from} → edit info): the username has to be ${data.key}, the server ${data.host}. Send a mail as ${data.from}; within hours "last used" has to say ses in ${data.region}. If nobody needs ${subject} any more, take it out of the configuration and deactivate the key.`,
     who: "you",
     records: [],
-    commands: [`aws iam get-access-key-last-used --access-key-id ${data.key}`],
+    commands: [`aws iam get-access-key-last-used --access-key-id ${shellWord(data.key)}`],
   };
 }

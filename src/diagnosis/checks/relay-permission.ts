@@ -40,7 +40,7 @@ export const relayPermission: Check<Code, RelaysTarget> = {
         who: "you",
         records: [],
         commands: [
-          `aws iam simulate-principal-policy --policy-source-arn ${data.principal} --action-names ${ACTION} --resource-arns ${data.resource} --context-entries ContextKeyName=ses:FromAddress,ContextKeyType=string,ContextKeyValues=${shellWord(String(data.from))}`,
+          `aws iam simulate-principal-policy --policy-source-arn ${shellWord(data.principal)} --action-names ${ACTION} --resource-arns ${shellWord(data.resource)} --context-entries ContextKeyName=ses:FromAddress,ContextKeyType=string,ContextKeyValues=${shellWord(data.from)}`,
         ],
       }),
     },

@@ -1,5 +1,6 @@
 import type { Check, Look, Target } from "../check.ts";
 import { domainFound } from "../domain-found.ts";
+import { excerpt } from "../excerpt.ts";
 import type { Finding, FindingData } from "../finding.ts";
 import type { Questions } from "../questions.ts";
 import { lookAlikesOf, quotedList } from "../quoted.ts";
@@ -41,7 +42,7 @@ export const spf: Check<Code> = {
       fix: ({ subject }) => ({
         text: "If nothing else sends mail with this domain in its return path, say so with a record that allows nobody; else list who does.",
         who: "you",
-        records: [{ type: "TXT", name: subject, value: "v=spf1 ~all" }],
+        records: [{ type: "TXT", name: subject, value: "v=spf1 -all" }],
         commands: [],
       }),
     },
@@ -49,13 +50,17 @@ export const spf: Check<Code> = {
       severity: "note",
       title: ({ subject }) => `SPF of ${subject} does not say what everyone else is`,
       why: ({ data }) =>
-        `"${data.record}" ends without "all" and without a redirect, so whoever it does not list comes out neutral.`,
-      fix: ({ subject, data }) => ({
-        text: 'Add "~all" at the end.',
-        who: "you",
-        records: [{ type: "TXT", name: subject, value: `${String(data.record).trimEnd()} ~all` }],
-        commands: [],
-      }),
+        `"${data.ending}" at ${data.at} ends without "all" and without a redirect, so whoever it does not list comes out neutral.`,
+      fix: ({ data }) => {
+        const record = String(data.ending).trimEnd();
+        const isWhole = !record.endsWith("…");
+        return {
+          text: `Add "~all" at the end of the record at ${data.at}.`,
+          who: "you",
+          records: isWhole ? [{ type: "TXT", name: String(data.at), value: `${record} ~all` }] : [],
+          commands: [],
+        };
+      },
     },
     SPF_USES_PTR: {
       severity: "note",
@@ -194,7 +199,7 @@ function judge(tree: SpfTree): readonly Finding<Code>[] {
     ...one("SPF_TOO_MANY_VOID_LOOKUPS", subject, tooManyVoid),
     ...one("SPF_ALLOWS_ALL", subject, everybody === null ? null : { ...record, term: everybody }),
     ...one("SPF_USES_PTR", subject, ptr ? { ...record, term: ptr.text } : null),
-    ...one("SPF_NO_ALL", subject, saysAll(chain) ? null : record),
+    ...one("SPF_NO_ALL", subject, saysAll(chain) ? null : { ...record, ...endOf(chain) }),
   ];
 }
 
@@ -219,6 +224,12 @@ function readableRecord(record: SpfRecord | null): record is SpfRecord {
 function redirectChain(tree: SpfTree, node = tree.root): readonly SpfNode[] {
   const next = tree.costs.find(({ owner, kind }) => owner === node && kind === "redirect")?.next;
   return next ? [node, ...redirectChain(tree, next)] : [node];
+}
+
+/** The record with which a chain of redirects ends: there a word about everyone else counts. */
+function endOf(chain: readonly SpfNode[]): FindingData {
+  const last = chain.at(-1);
+  return { at: last?.name ?? null, ending: excerpt(last?.record?.text ?? "") };
 }
 
 /** A redirect that cannot be followed is a word about everyone else, too. */

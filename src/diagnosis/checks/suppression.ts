@@ -1,4 +1,5 @@
 import type { Check } from "../check.ts";
+import { shellWord } from "../shell-word.ts";
 
 type Code = "SUPPRESSION_OK" | "SUPPRESSION_OFF";
 
@@ -24,7 +25,7 @@ export const suppression: Check<Code> = {
         who: "you",
         records: [],
         commands: [
-          `aws sesv2 put-account-suppression-attributes --region ${data.region} --suppressed-reasons BOUNCE COMPLAINT`,
+          `aws sesv2 put-account-suppression-attributes --region ${shellWord(data.region)} --suppressed-reasons BOUNCE COMPLAINT`,
         ],
       }),
     },

@@ -30,9 +30,9 @@ export type DmarcReading =
   | { text: string; record: DmarcRecord; problem: string | null }
   | { text: string; record: null; problem: string };
 
-const POLICIES = ["none", "quarantine", "reject"] as const satisfies DmarcPolicy[];
+/** From the weakest to the strictest. */
+export const DMARC_POLICIES = ["none", "quarantine", "reject"] as const satisfies DmarcPolicy[];
 const OBSOLETE = ["pct", "rf", "ri"];
-const MOST_URIS = 20;
 
 /**
  * Reads a TXT record. Null where it is no DMARC record of this version: the version is the first tag, exact, its case
@@ -97,7 +97,7 @@ export function effectivePolicy(record: DmarcRecord, policyFor: PolicyFor): Dmar
 }
 
 function policyOf(value: string | undefined): DmarcPolicy | null {
-  return POLICIES.find((policy) => policy === value?.toLowerCase()) ?? null;
+  return DMARC_POLICIES.find((policy) => policy === value?.toLowerCase()) ?? null;
 }
 
 function psdOf(value: string | undefined): "y" | "n" | "u" {
@@ -109,9 +109,9 @@ function alignmentOf(value: string | undefined): Alignment {
   return value?.toLowerCase() === "s" ? "s" : "r";
 }
 
-/** Commas and exclamation marks inside a URI are percent-encoded; `!size` is obsolete and ignored (RFC 9989 §4.8). */
-function reportUrisOf(value = ""): readonly ReportUri[] {
-  return value.split(",", MOST_URIS).flatMap((part) => {
+/** Every `mailto:` of a rua or ruf that can be read. Commas and exclamation marks inside a URI are percent-encoded; `!size` is obsolete and ignored (RFC 9989 §4.8). */
+export function reportUrisOf(value = ""): readonly ReportUri[] {
+  return value.split(",").flatMap((part) => {
     const uri = part.trim();
     const match = /^mailto:([^?!]+)/i.exec(uri);
     const address = match?.[1] === undefined ? null : decoded(match[1].trim());

@@ -71,7 +71,7 @@ export function effectiveRedirect({ terms }: SpfRecord): SpfModifier | null {
 }
 
 /** The record with an include of a domain, before its `all` or redirect, or `first` of all; an old one is taken out. */
-export function withInclude({ terms }: SpfRecord, domain: string, first: boolean): string {
+export function withInclude({ terms }: Pick<SpfRecord, "terms">, domain: string, first: boolean): string {
   const kept = terms.filter(
     (term) => term.kind === "modifier" || term.name !== "include" || term.domain?.toLowerCase() !== domain,
   );

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readReply } from "../../../src/bounces/read/reply-line.ts";
 import { REASONS } from "../../../src/bounces/reason.ts";
@@ -51,6 +52,14 @@ describe("rule sets", () => {
       expect([name, dated]).toEqual([name, expect.stringMatching(/^20\d\d-\d\d$/)]);
       expect(source.length).toBeGreaterThan(10);
     }
+  });
+
+  it("of providers are as many as there are files of providers", () => {
+    const general = ["enhanced-codes.ts", "index.ts", "rule.ts", "wording.ts"];
+    const files = readdirSync("src/bounces/rules").filter((file) => !general.includes(file));
+    expect(files.map((file) => file.replace(/\.ts$/, "")).sort()).toEqual(
+      PROVIDERS.map(({ name }) => name.replace(".", "-")).sort(),
+    );
   });
 
   it("have names that differ", () => {

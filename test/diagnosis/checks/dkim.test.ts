@@ -114,6 +114,12 @@ const SES_STATES: readonly Case[] = [
     said: [],
   },
   {
+    says: "a subdomain that does not exist takes nothing from its parent's keys",
+    changes: { without: ["token2"] },
+    domain: "gone.example.com",
+    said: ["DKIM_CNAME_MISSING token2._domainkey.example.com"],
+  },
+  {
     says: "a subdomain signs with its parent's keys",
     changes: { with: ["news MX 10 smtp.google.com."], without: ["token2"] },
     domain: "news.example.com",
@@ -429,6 +435,31 @@ describe("dkim: words", () => {
   ])("%s", async (_, changes, fix) => {
     const { told } = await runCheck(dkim, changed(changes));
     expect(told.map((one) => one.fix)).toEqual([expect.objectContaining(fix)]);
+  });
+
+  it("failed, and DNS could not be looked at whole: it does not claim to have seen it", async () => {
+    const changes: Changes = {
+      ...identity({ ...EASY, Status: "FAILED" }),
+      dnsFaults: [{ name: "token2._domainkey.example.com", then: "SERVFAIL" }],
+    };
+    const { told, said } = await runCheck(dkim, changed(changes));
+    expect(said).toEqual(["COULD_NOT_CHECK token2._domainkey.example.com", "DKIM_FAILED example.com"]);
+    expect(told[1]?.why).toBe(
+      "SES says DKIM FAILED for example.com and looks no more: its mail is not signed; whether DNS shows the cause is not known, since it could not be looked at whole (token2._domainkey.example.com).",
+    );
+  });
+
+  it("a TXT record in place of the CNAME is said to stand there, and has to go first", async () => {
+    const changes: Changes = {
+      without: ["token2"],
+      with: [`token2._domainkey TXT v=DKIM1; p=${KEY_1024}`],
+    };
+    const { told, said } = await runCheck(dkim, changed(changes));
+    expect(said).toEqual(["DKIM_CNAME_MISSING token2._domainkey.example.com"]);
+    expect(told[0]?.why).toMatch(/^At token2\._domainkey\.example\.com stands a TXT record, "v=DKIM1; p=/);
+    expect(told[0]?.fix?.text).toBe(
+      "Remove the TXT record at token2._domainkey.example.com first: nothing may stand beside a CNAME. Then publish this record at your DNS provider.",
+    );
   });
 
   it("caps what others have written", async () => {

@@ -78,6 +78,28 @@ const RECORDS: readonly Case[] = [
   {
     says: "the own record stands, though what is above it cannot be read",
     changes: servfail("_dmarc.com"),
+    said: [`DMARC_OK ${NAME}`],
+  },
+  {
+    says: "so does its fault",
+    changes: { ...record("v=DMARC1 p=reject"), ...servfail("_dmarc.com") },
+    said: [`DMARC_SYNTAX ${NAME}`],
+  },
+  {
+    says: "and what there is to say about it",
+    changes: { ...record("v=DMARC1; p=none"), ...servfail("_dmarc.com") },
+    said: [`DMARC_POLICY_NONE ${NAME}`, `DMARC_RUA_MISSING ${NAME}`],
+  },
+  {
+    says: "whether a subdomain's own record is a parent's organization depends on what is above",
+    changes: { ...both(null, "v=DMARC1; p=reject; rua=mailto:a@news.example.com"), ...servfail("_dmarc.com") },
+    domain: NEWS,
+    said: ["COULD_NOT_CHECK _dmarc.com"],
+  },
+  {
+    says: "a parent's record may not be the one that decides, if what is above it cannot be read",
+    changes: { with: ["news A 192.0.2.80"], ...servfail("_dmarc.com") },
+    domain: NEWS,
     said: ["COULD_NOT_CHECK _dmarc.com"],
   },
   {
@@ -204,6 +226,25 @@ const ALIGNMENT: readonly Case[] = [
     said: ["DMARC_UNALIGNED example.com"],
   },
   {
+    says: "where SES refuses to send nothing is unaligned",
+    changes: {
+      identity: {
+        ...unsigned.identity,
+        MailFromAttributes: {
+          MailFromDomain: "bounce.example.com",
+          MailFromDomainStatus: "PENDING",
+          BehaviorOnMxFailure: "REJECT_MESSAGE",
+        },
+      },
+    },
+    said: [`DMARC_OK ${NAME}`],
+  },
+  {
+    says: "a status that nobody knows accuses nobody",
+    changes: { identity: { DkimAttributes: { Tokens: ["token1"], Status: "ODD" }, MailFromAttributes: {} } },
+    said: [`DMARC_OK ${NAME}`],
+  },
+  {
     says: "keys that SES has not confirmed sign nothing",
     changes: { identity: { DkimAttributes: { Tokens: ["token1"], Status: "PENDING" }, MailFromAttributes: {} } },
     said: ["DMARC_UNALIGNED example.com"],
@@ -301,6 +342,145 @@ describe("dmarc: words and questions", () => {
     expect(told[0]?.finding.data.differences).toEqual(["dkim", "spf"]);
   });
 
+  it("tells what differs where the policy is the same, and the cure", async () => {
+    const changes = both(null, "v=DMARC1; p=reject; rua=mailto:a@news.example.com");
+    const { told } = await runCheck(dmarc, changed(changes), { domain: NEWS });
+    expect(told[0]?.why).toBe(
+      "DKIM with d=example.com is aligned with news.example.com for receivers that go by the public suffix list (RFC 7489), not for those that walk the tree (RFC 9989). The MAIL FROM bounce.example.com is aligned with news.example.com for receivers that go by the public suffix list (RFC 7489), not for those that walk the tree (RFC 9989).",
+    );
+    expect(told[0]?.fix?.commands).toEqual([
+      "aws sesv2 create-email-identity --region us-east-1 --email-identity news.example.com",
+    ]);
+  });
+
+  it("needs no cure where DKIM is aligned both ways", async () => {
+    const changes = {
+      ...both(null, "v=DMARC1; p=reject; rua=mailto:a@news.example.com"),
+      identities: { [NEWS]: { MailFromAttributes: { MailFromDomain: "bounce.example.com" } } },
+    };
+    const { told, said } = await runCheck(dmarc, changed(changes), { domain: NEWS });
+    expect(said).toEqual(["DMARC_DISCOVERY_DIFFERS _dmarc.news.example.com"]);
+    expect(told[0]?.fix).toMatchObject({ who: "nobody", commands: [], records: [] });
+  });
+
+  const news = { with: ["news A 192.0.2.80", "_dmarc.news TXT v=DMARC1; p=reject; psd=n; rua=mailto:a@example.com"] };
+  it.each<[string, Changes, string | undefined, RegExp, RegExp, readonly string[]]>([
+    [
+      "signing is off",
+      { identity: { DkimAttributes: { Tokens: ["token1"], SigningEnabled: false }, MailFromAttributes: {} } },
+      undefined,
+      /does not sign \(signing is switched off for example\.com\)/,
+      /^Switch DKIM on for example\.com in us-east-1; then DMARC passes by DKIM\.$/,
+      [
+        "aws sesv2 put-email-identity-dkim-attributes --region us-east-1 --email-identity example.com --signing-enabled",
+      ],
+    ],
+    [
+      "DKIM was never set up",
+      { identity: { DkimAttributes: { Tokens: [], Status: "NOT_STARTED" }, MailFromAttributes: {} } },
+      undefined,
+      /DKIM was never set up for example\.com/,
+      /^Set DKIM up for example\.com/,
+      [
+        "aws sesv2 put-email-identity-dkim-signing-attributes --region us-east-1 --email-identity example.com --signing-attributes-origin AWS_SES",
+      ],
+    ],
+    [
+      "DKIM is pending",
+      { identity: { DkimAttributes: { Tokens: ["token1"], Status: "PENDING" }, MailFromAttributes: {} } },
+      undefined,
+      /DKIM of example\.com is PENDING/,
+      /^Publish the DKIM records of example\.com that the dkim check misses, or wait/,
+      [],
+    ],
+    [
+      "DKIM has failed",
+      { identity: { DkimAttributes: { Tokens: ["token1"], Status: "FAILED" }, MailFromAttributes: {} } },
+      undefined,
+      /DKIM of example\.com is FAILED/,
+      /SES has given up on its DKIM records/,
+      [],
+    ],
+    [
+      "only an address is an identity",
+      {
+        identity: null,
+        identities: { "me@example.com": { DkimAttributes: { SigningEnabled: false }, MailFromAttributes: {} } },
+      },
+      undefined,
+      /signs with no domain \(only the address me@example\.com is an identity\)/,
+      /^Verify the domain example\.com itself in us-east-1/,
+      ["aws sesv2 create-email-identity --region us-east-1 --email-identity example.com"],
+    ],
+    [
+      "DKIM is healthy, and its domain another organization",
+      news,
+      NEWS,
+      /signs with d=example\.com/,
+      /^Make news\.example\.com an identity of its own and publish its DKIM records: for DMARC example\.com is another/,
+      ["aws sesv2 create-email-identity --region us-east-1 --email-identity news.example.com"],
+    ],
+    [
+      "DKIM is off, and would not count if it were on",
+      { ...news, identity: { DkimAttributes: { Tokens: ["token1"], SigningEnabled: false }, MailFromAttributes: {} } },
+      NEWS,
+      /does not sign with the domain/,
+      /^Make news\.example\.com an identity of its own/,
+      ["aws sesv2 create-email-identity --region us-east-1 --email-identity news.example.com"],
+    ],
+    [
+      "strict alignment",
+      { ...record(`${GOOD}; adkim=s; aspf=s`) },
+      NEWS,
+      /signs with d=example\.com/,
+      /or take adkim=s out of _dmarc\.example\.com\.$/,
+      ["aws sesv2 create-email-identity --region us-east-1 --email-identity news.example.com"],
+    ],
+  ])("unaligned, and its cure: %s", async (_, changes, domain, why, text, commands) => {
+    const { told } = await runCheck(dmarc, changed(changes), domain ? { domain } : {});
+    const unaligned = told.find(({ finding }) => finding.code === "DMARC_UNALIGNED");
+    expect(unaligned?.why).toMatch(why);
+    expect(unaligned?.fix?.text).toMatch(text);
+    expect(unaligned?.fix?.commands).toEqual(commands);
+  });
+
+  it.each([
+    [
+      "p=none; rua=mailto:a@example.com; adkim=s",
+      "p=quarantine; adkim=s; rua=mailto:a@example.com",
+      /raise the policy/,
+    ],
+    ["p=none", "p=quarantine; rua=mailto:dmarc-reports@example.com", /rua is a proposal/],
+    [
+      "p=quarantine; t=y; rua=mailto:a@example.com",
+      "p=quarantine; rua=mailto:a@example.com",
+      /take t=y out, under which/,
+    ],
+    [
+      "p=none; sp=reject; np=reject; pct=0; rua=mailto:a@example.com",
+      "p=quarantine; sp=reject; np=reject; rua=mailto:a@example.com",
+      /raise the policy/,
+    ],
+  ])("raises %s to %s", async (was, is, text) => {
+    const { told } = await runCheck(dmarc, changed(record(`v=DMARC1; ${was}`)));
+    expect(told[0]?.finding.code).toBe("DMARC_POLICY_NONE");
+    expect(told[0]?.fix?.records).toEqual([{ type: "TXT", name: NAME, value: `v=DMARC1; ${is}` }]);
+    expect(told[0]?.fix?.text).toMatch(text);
+  });
+
+  it("raises sp alone where that makes a subdomain's policy none", async () => {
+    const changes = record("v=DMARC1; p=reject; sp=none; rua=mailto:a@example.com");
+    const { told } = await runCheck(dmarc, changed(changes), { domain: NEWS });
+    expect(told[0]?.fix?.records).toEqual([
+      { type: "TXT", name: NAME, value: "v=DMARC1; p=reject; sp=quarantine; rua=mailto:a@example.com" },
+    ]);
+  });
+
+  it("names in a missing record's words every place that was looked at", async () => {
+    const { told } = await runCheck(dmarc, changed(record()));
+    expect(told[0]?.why).toMatch(/^No v=DMARC1 record stands at "_dmarc\.example\.com" or "_dmarc\.com"\. Gmail/);
+  });
+
   it("shows a record in another case as what was meant", async () => {
     const { told } = await runCheck(dmarc, changed(record("v=dmarc1; p=reject")));
     expect(told[0]?.why).toMatch(/"v=dmarc1; p=reject" seems to be meant as one/);
@@ -308,8 +488,15 @@ describe("dmarc: words and questions", () => {
 
   it("asks a hostile list of report addresses ten names at most, and nothing twice", async () => {
     const rua = Array.from({ length: 200 }, (_, index) => `mailto:a@r${index}.test`).join(",");
-    const { said, asked } = await runCheck(dmarc, changed(record(`v=DMARC1; p=reject; rua=${rua}`)));
-    expect(said).toHaveLength(10);
+    const { said, asked, findings } = await runCheck(dmarc, changed(record(`v=DMARC1; p=reject; rua=${rua}`)));
+    expect(said).toEqual([
+      ...Array.from({ length: 10 }, (_, index) => `DMARC_RUA_UNAUTHORIZED example.com._report._dmarc.r${index}.test`),
+      `COULD_NOT_CHECK ${NAME}`,
+    ]);
+    expect(findings.at(-1)?.data).toEqual({
+      reason: "limit",
+      detail: "200 other domains are to get reports; only the first 10 were asked",
+    });
     const questions = asked.dns.map(({ question }) => question);
     expect(questions).toEqual([...new Set(questions)]);
   });

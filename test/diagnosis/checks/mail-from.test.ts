@@ -64,6 +64,37 @@ const STATES: readonly Case[] = [
     said: [`MAIL_FROM_NO_ADDRESS ${NAME}`, "MAIL_FROM_FAILED example.com"],
   },
   {
+    says: "a status that nobody knows leaves it open",
+    changes: state("ODD", "REJECT_MESSAGE"),
+    said: ["COULD_NOT_CHECK example.com"],
+  },
+  {
+    says: "a status that MAIL FROM does not have leaves it open, and what DNS shows is told",
+    changes: { ...state("NOT_STARTED"), ...mx() },
+    said: ["COULD_NOT_CHECK example.com", `MAIL_FROM_MX_MISSING ${NAME}`],
+  },
+  {
+    says: "under a domain that does not exist nothing can stand, and that is said elsewhere",
+    changes: {
+      identity: null,
+      identities: { "gone.test": { MailFromAttributes: { MailFromDomain: "bounce.gone.test" } } },
+    },
+    domain: "gone.test",
+    said: [],
+  },
+  {
+    says: "the default return path of a domain that does not exist is not spoken of either",
+    changes: { identity: null, identities: { "gone.test": { MailFromAttributes: {} } } },
+    domain: "gone.test",
+    said: [],
+  },
+  {
+    says: "a From domain that does not exist, under an identity that does, takes nothing from its MAIL FROM",
+    changes: mx(),
+    domain: "gone.example.com",
+    said: [`MAIL_FROM_MX_MISSING ${NAME}`],
+  },
+  {
     says: "a subdomain uses its parent's",
     changes: { with: ["news A 192.0.2.80"] },
     domain: "news.example.com",
@@ -121,6 +152,29 @@ const RECORDS: readonly Case[] = [
       ],
     },
     said: [`MAIL_FROM_MX_MISSING ${NAME}`, `MAIL_FROM_NO_ADDRESS ${NAME}`],
+  },
+  {
+    says: "an alias that leads nowhere",
+    changes: { without: ["bounce"], with: ["bounce CNAME gone.example.net."] },
+    said: [`MAIL_FROM_NOT_FOUND ${NAME}`],
+  },
+  {
+    says: "an alias of a host that has only an address",
+    changes: { without: ["bounce"], with: ["bounce CNAME host.example.com.", "host A 192.0.2.7"] },
+    said: [`MAIL_FROM_MX_MISSING ${NAME}`, `MAIL_FROM_SPF_MISSING ${NAME}`],
+  },
+  {
+    says: "an alias of a name that has all of it",
+    changes: {
+      without: ["bounce"],
+      with: [
+        "bounce CNAME path.example.com.",
+        "path A 192.0.2.7",
+        `path MX ${SES}`,
+        "path TXT v=spf1 include:amazonses.com ~all",
+      ],
+    },
+    said: [`MAIL_FROM_OK ${NAME}`],
   },
   { says: "no address is a note", changes: { without: ["bounce A"] }, said: [`MAIL_FROM_NO_ADDRESS ${NAME}`] },
   {
@@ -327,6 +381,21 @@ const ALIGNMENT: readonly Case[] = [
     said: [`MAIL_FROM_NOT_ALIGNED ${NAME}`],
   },
   {
+    says: "what stands above the record that both share does not matter",
+    changes: { dnsFaults: [{ name: "_dmarc.com", then: "SERVFAIL" }] },
+    said: [`MAIL_FROM_OK ${NAME}`],
+  },
+  {
+    says: "it matters where only a record further up could make them one organization",
+    changes: {
+      with: ["news A 192.0.2.80", "_dmarc.news TXT v=DMARC1; p=reject"],
+      without: ["_dmarc"],
+      dnsFaults: [{ name: "_dmarc.com", then: "SERVFAIL" }],
+    },
+    domain: "news.example.com",
+    said: ["COULD_NOT_CHECK _dmarc.com"],
+  },
+  {
     says: "that DMARC cannot be read is the dmarc check's to tell",
     changes: { dnsFaults: [{ name: "_dmarc.example.com", then: "SERVFAIL" }] },
     said: [`MAIL_FROM_OK ${NAME}`],
@@ -389,6 +458,166 @@ describe("mail-from: words", () => {
     expect(told[0]?.fix?.records).toEqual([
       { type: "MX", name: NAME, value: "10 feedback-smtp.us-east-1.amazonses.com" },
     ]);
+  });
+
+  it("given up, and DNS could not be looked at whole: it does not claim to have seen it", async () => {
+    const faults = { dnsFaults: [{ name: NAME, type: "TXT", then: "SERVFAIL" }] } as const;
+    const { told, said } = await runCheck(mailFrom, changed({ ...state("FAILED"), ...faults }));
+    expect(said).toEqual([`COULD_NOT_CHECK ${NAME}`, "MAIL_FROM_FAILED example.com"]);
+    expect(told[1]?.why).toBe(
+      "SES did not find the MX record in time; whether DNS shows the cause is not known, since it could not be looked at whole (bounce.example.com). Until then SES falls back to amazonses.com: SPF passes, but does not align with example.com.",
+    );
+    expect(told[1]?.fix?.text).toMatch(/^Look again until DNS answers\./);
+  });
+
+  it.each<[string, Changes]>([
+    ["no MX", mx()],
+    ["another MX", mx("10 smtp.google.com.")],
+    ["two MX", mx(SES, "20 smtp.google.com.")],
+    ["nothing at all", { without: ["bounce"] }],
+    ["no SPF", spf()],
+  ])("given up because of DNS: the fix makes SES look again, with the present values (%s)", async (_, changes) => {
+    const { told } = await runCheck(mailFrom, changed({ ...state("FAILED", "REJECT_MESSAGE"), ...changes }));
+    expect(told[0]?.fix?.commands).toEqual([
+      `aws sesv2 put-email-identity-mail-from-attributes --region us-east-1 --email-identity example.com --mail-from-domain ${NAME} --behavior-on-mx-failure REJECT_MESSAGE`,
+    ]);
+    expect(told[0]?.fix?.text).toMatch(/set the MAIL FROM domain again once the records are there\.$/);
+  });
+
+  it("an unknown status is named", async () => {
+    const { findings } = await runCheck(mailFrom, changed(state("ODD")));
+    expect(findings[0]?.data).toEqual({ region: "us-east-1", reason: "error", detail: "SES says MAIL FROM ODD" });
+  });
+
+  it("an alias has to go before anything can be published", async () => {
+    const { told } = await runCheck(
+      mailFrom,
+      changed({ without: ["bounce"], with: ["bounce CNAME gone.example.net."] }),
+    );
+    expect(told[0]?.title).toBe(`MAIL FROM ${NAME} is an alias that leads nowhere`);
+    expect(told[0]?.why).toMatch(/is an alias \(CNAME\) of gone\.example\.net, for which DNS answers NXDOMAIN/);
+    expect(told[0]?.fix?.text).toBe(
+      `Remove the CNAME at ${NAME} first: no other record may stand beside it. Then: Publish both records.`,
+    );
+  });
+
+  it("says nothing of SPF where the unaligned MAIL FROM does not exist", async () => {
+    const { told, said } = await runCheck(
+      mailFrom,
+      changed({ identity: { MailFromAttributes: { MailFromDomain: "bounce.nowhere.test" } } }),
+    );
+    expect(said).toEqual(["MAIL_FROM_NOT_FOUND bounce.nowhere.test", "MAIL_FROM_NOT_ALIGNED bounce.nowhere.test"]);
+    expect(told.map(({ why }) => why).join()).not.toMatch(/SPF passes for/);
+  });
+
+  it("the default names an example, not the name to take", async () => {
+    const { told } = await runCheck(mailFrom, changed({ identity: { MailFromAttributes: {} } }));
+    expect(told[0]?.fix?.text).toMatch(/a subdomain that has no other records, for example bounce\.example\.com/);
+  });
+
+  it.each<[string, Changes, string | undefined, readonly string[], RegExp]>([
+    [
+      "elsewhere: a name under the From domain",
+      { identity: { MailFromAttributes: { MailFromDomain: "bounce.example.net" } }, zones: ELSEWHERE },
+      undefined,
+      [
+        "aws sesv2 put-email-identity-mail-from-attributes --region us-east-1 --email-identity example.com --mail-from-domain bounce.example.com",
+      ],
+      /no other records, for example bounce\.example\.com/,
+    ],
+    [
+      "an organization of its own at the name in use: another name than that",
+      { with: ["_dmarc.bounce TXT v=DMARC1; p=reject; psd=n"] },
+      undefined,
+      [
+        "aws sesv2 put-email-identity-mail-from-attributes --region us-east-1 --email-identity example.com --mail-from-domain mail.example.com",
+      ],
+      /for example mail\.example\.com/,
+    ],
+    [
+      "a parent's identity: the From domain becomes one",
+      { with: ["news A 192.0.2.80", "_dmarc.news TXT v=DMARC1; p=reject; psd=n"] },
+      "news.example.com",
+      [
+        "aws sesv2 create-email-identity --region us-east-1 --email-identity news.example.com",
+        "aws sesv2 put-email-identity-mail-from-attributes --region us-east-1 --email-identity news.example.com --mail-from-domain bounce.news.example.com",
+      ],
+      /^Make news\.example\.com an identity of its own/,
+    ],
+    [
+      "strict: the record is what has to change",
+      { without: ["_dmarc"], with: ["_dmarc TXT v=DMARC1; p=reject; aspf=s"] },
+      undefined,
+      [],
+      /^Write aspf=r in place of aspf=s .* or rely on DKIM alone: under aspf=s no MAIL FROM subdomain can align/,
+    ],
+  ])("not aligned, %s", async (_, changes, domain, commands, text) => {
+    const { told } = await runCheck(mailFrom, changed(changes), domain ? { domain } : {});
+    const unaligned = told.find(({ finding }) => finding.code === "MAIL_FROM_NOT_ALIGNED");
+    expect(unaligned?.fix?.commands).toEqual(commands);
+    expect(unaligned?.fix?.text).toMatch(text);
+  });
+
+  it.each<[string, Changes, string, RegExp]>([
+    [
+      "ten includes: no eleventh, but SES alone",
+      withLookups(`v=spf1 ${includes(10)} ~all`, 10),
+      "v=spf1 include:amazonses.com ~all",
+      /would cost 11 lookups, 10 are allowed: .*"include:s0\.example\.com" \(1\), /,
+    ],
+    [
+      "nine includes: SES is the tenth",
+      withLookups(`v=spf1 ${includes(9)} -all`, 9),
+      `v=spf1 ${includes(9)} include:amazonses.com -all`,
+      /^Replace the SPF record by this one\.$/,
+    ],
+    [
+      "an include without a record is left out",
+      spf("v=spf1 include:nothing.example.com include:amazonses.com ~all"),
+      "v=spf1 include:amazonses.com ~all",
+      /It leaves out "include:nothing\.example\.com" \(there is nothing at nothing\.example\.com\)/,
+    ],
+    [
+      "an include that leads to one without a record is left out",
+      {
+        ...spf("v=spf1 include:a.example.com include:amazonses.com ~all"),
+        with: [
+          ...(spf("v=spf1 include:a.example.com include:amazonses.com ~all").with ?? []),
+          "a TXT v=spf1 include:b.example.com -all",
+          "b TXT hello",
+        ],
+      },
+      "v=spf1 include:amazonses.com ~all",
+      /"include:a\.example\.com" \(b\.example\.com has no SPF record\)/,
+    ],
+    [
+      "empty lookups are left out",
+      spf("v=spf1 a:no1.example.com a:no2.example.com a:no3.example.com ip4:192.0.2.1 include:amazonses.com ~all"),
+      "v=spf1 ip4:192.0.2.1 include:amazonses.com ~all",
+      /"a:no1\.example\.com" \(there is nothing at no1\.example\.com\), "a:no2/,
+    ],
+    [
+      "a redirect without a record leaves a word about everyone else",
+      spf("v=spf1 redirect=nothing.example.com"),
+      "v=spf1 include:amazonses.com ~all",
+      /It leaves out "redirect=nothing/,
+    ],
+    [
+      "SES stands before what shuts it out",
+      spf("v=spf1 -ip4:199.255.192.0/22 include:amazonses.com ~all"),
+      "v=spf1 include:amazonses.com -ip4:199.255.192.0/22 ~all",
+      /^Replace the SPF record by this one\.$/,
+    ],
+  ])("the proposed SPF record is valid, %s", async (_, changes, value, text) => {
+    const { told, said } = await runCheck(mailFrom, changed(changes));
+    expect(said).toEqual([`MAIL_FROM_SPF_SES_NOT_AUTHORIZED ${NAME}`]);
+    expect(told[0]?.fix?.records).toEqual([{ type: "TXT", name: NAME, value }]);
+    expect(told[0]?.fix?.text).toMatch(text);
+    const after: Changes = {
+      ...changes,
+      with: (changes.with ?? []).map((line) => line.replace(/^bounce TXT .*/, `bounce TXT ${value}`)),
+    };
+    expect((await runCheck(mailFrom, changed(after))).said).toEqual([`MAIL_FROM_OK ${NAME}`]);
   });
 
   it("a syntax error shows the record and the term", async () => {

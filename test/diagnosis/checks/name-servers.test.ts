@@ -140,8 +140,8 @@ const UNREACHABLE: readonly Case[] = [
     said: [`NS_UNREACHABLE ${NS2}`],
   },
   {
-    says: "a server that loses one answer is there",
-    changes: { dnsFaults: [{ ...silent(NS2), name: "bounce.example.com" }] },
+    says: "a server that loses one answer and gives it when asked again is there",
+    changes: { dnsFaults: [{ ...silent(NS2), name: "bounce.example.com", times: 1 }] },
     said: ["NS_OK example.com"],
   },
   {
@@ -198,6 +198,56 @@ const UNKNOWN: readonly Case[] = [
     says: "all silent may be our own network",
     changes: { dnsFaults: [silent(NS1), silent(NS2)] },
     said: ["COULD_NOT_CHECK example.com"],
+  },
+  {
+    says: "a name that one server never answers was not compared",
+    changes: { dnsFaults: [{ ...silent(NS2), name: "bounce.example.com" }] },
+    said: ["COULD_NOT_CHECK bounce.example.com"],
+  },
+  {
+    says: "a name that one server refuses was not compared",
+    changes: { dnsFaults: [{ server: NS2, name: "bounce.example.com", then: "REFUSED" }] },
+    said: ["COULD_NOT_CHECK bounce.example.com"],
+  },
+  {
+    says: "a name that all servers fail at was not compared",
+    changes: {
+      dnsFaults: [NS1, NS2].map((server) => ({ server, name: "bounce.example.com", then: "SERVFAIL" as const })),
+    },
+    said: ["COULD_NOT_CHECK bounce.example.com"],
+  },
+  {
+    says: "a server that answers for one of six names leaves five open",
+    changes: {
+      dnsFaults: [
+        "bounce.example.com",
+        "_dmarc.example.com",
+        "token1._domainkey.example.com",
+        "token2._domainkey.example.com",
+        "token3._domainkey.example.com",
+      ].map((name) => ({ ...silent(NS2), name })),
+    },
+    said: [
+      "COULD_NOT_CHECK _dmarc.example.com",
+      "COULD_NOT_CHECK bounce.example.com",
+      "COULD_NOT_CHECK token1._domainkey.example.com",
+      "COULD_NOT_CHECK token2._domainkey.example.com",
+      "COULD_NOT_CHECK token3._domainkey.example.com",
+    ],
+  },
+  {
+    says: "a name about which servers differ is not open as well, though a part of it was not answered",
+    changes: {
+      ...onNs2(["bounce MX"]),
+      dnsFaults: [{ ...silent(NS2), name: "bounce.example.com", type: "TXT" }],
+    },
+    said: ["NS_DISAGREE bounce.example.com"],
+  },
+  {
+    says: "a domain that is an alias at the top of its zone is said to be one",
+    changes: { identity: null, zones: [{ origin: "alias.test", servers: [NS1], records: "@ CNAME google.com." }] },
+    options: { domain: "alias.test" },
+    said: ["COULD_NOT_CHECK alias.test"],
   },
   {
     says: "a server whose address cannot be looked up is unknown",
@@ -340,6 +390,49 @@ describe("name-servers: evidence", () => {
   ])("tells what is wrong with a server: %s", async (_, changes, data) => {
     const { findings } = await runCheck(nameServers, changed(changes));
     expect(findings.map((finding) => finding.data)).toEqual([{ zone: "example.com", ...data }]);
+  });
+
+  it("shows of each type what differs", async () => {
+    const { told } = await runCheck(nameServers, changed(onNs2(["bounce"])));
+    expect(told[0]?.why).toBe(
+      `For bounce.example.com MX: ${NS1} says "10 feedback-smtp.us-east-1.amazonses.com", ${NS2} says "no such name"; TXT: ${NS1} says "v=spf1 include:amazonses.com ~all", ${NS2} says "no such name". Which one a receiver sees is chance.`,
+    );
+  });
+
+  it.each<[string, Changes, object]>([
+    [
+      "one silent server",
+      { dnsFaults: [{ ...silent(NS2), name: "bounce.example.com" }] },
+      { reason: "timeout", server: NS2, detail: "MX: 1 of 2 servers answered; TXT: 1 of 2 servers answered" },
+    ],
+    [
+      "one that refuses",
+      { dnsFaults: [{ server: NS2, name: "bounce.example.com", type: "TXT", then: "REFUSED" }] },
+      { reason: "refused", server: NS2, detail: "TXT: 1 of 2 servers answered" },
+    ],
+    [
+      "all that fail",
+      { dnsFaults: [NS1, NS2].map((server) => ({ server, name: "bounce.example.com", then: "SERVFAIL" as const })) },
+      {
+        reason: "servfail",
+        server: `${NS1}, ${NS2}`,
+        detail: "MX: 0 of 2 servers answered; TXT: 0 of 2 servers answered",
+      },
+    ],
+  ])("tells who left a name open, and how: %s", async (_, changes, data) => {
+    const { findings } = await runCheck(nameServers, changed(changes));
+    expect(findings.map((finding) => finding.data)).toEqual([data]);
+  });
+
+  it("says that a domain is an alias, and of what", async () => {
+    const changes: Changes = {
+      identity: null,
+      zones: [{ origin: "alias.test", servers: [NS1], records: "@ CNAME google.com." }],
+    };
+    const { findings } = await runCheck(nameServers, changed(changes), { domain: "alias.test" });
+    expect(findings[0]?.data.detail).toBe(
+      "it is an alias (CNAME) of google.com: a question for its name servers leads there",
+    );
   });
 
   it("tells why nothing could be compared", async () => {

@@ -193,6 +193,23 @@ describe("spf of the From domain", () => {
     expect(told[0]?.why).toMatch(/seems to be meant as one/);
   });
 
+  it("a record that allows nobody allows nobody", async () => {
+    const { told } = await runCheck(spf, changed({ without: ["@ TXT"] }));
+    expect(told[0]?.fix?.text).toMatch(/a record that allows nobody/);
+    expect(told[0]?.fix?.records).toEqual([{ type: "TXT", name: "example.com", value: "v=spf1 -all" }]);
+  });
+
+  it("ends the record that a redirect leads to, not the one that would lose its redirect", async () => {
+    const { told } = await runCheck(spf, changed(record("v=spf1 redirect=s0.example.com", "s0 TXT v=spf1 mx")));
+    expect(told[0]?.fix?.records).toEqual([{ type: "TXT", name: "s0.example.com", value: "v=spf1 mx ~all" }]);
+  });
+
+  it("publishes no record that it could not show whole", async () => {
+    const { told } = await runCheck(spf, changed(record(`v=spf1 ${"ip4:192.0.2.1 ".repeat(60)}mx`)));
+    expect(told[0]?.finding.code).toBe("SPF_NO_ALL");
+    expect(told[0]?.fix?.records).toEqual([]);
+  });
+
   it("stops asking where a hostile tree goes on", async () => {
     const fan = Array.from({ length: 30 }, (_, index) => `include:f${index}.example.com`).join(" ");
     const names = Array.from({ length: 30 }, (_, index) => `f${index} TXT v=spf1 ${fan} -all`);
