@@ -204,7 +204,9 @@ describe("help, policy, doctor, sandbox", () => {
     expect(items[3].fix).toContain("ses:GetAccount");
   });
 
-  it("the sandbox runs the main job with nothing configured, and ends by itself without a terminal", { timeout: 30_000 }, async () => {
+  it("the sandbox runs the main job with nothing configured, and ends by itself without a terminal", {
+    timeout: 30_000,
+  }, async () => {
     const ran = await maildiag(["sandbox"]);
     expect(ran.status).toBe(0);
     expect(ran.stdout).toContain(
