@@ -22,7 +22,14 @@ const faces: Parameters<typeof contextFor>[2] = {
       const metrics = createMetrics();
       const { log } = createLog(config.logLevel).job("start");
       const context = contextFor(config, "start", faces, { metrics });
-      return start({ context, log, metrics, openStore: () => openStoreOf(config) });
+      const onTrouble = (trouble: unknown) => log.warn({ err: trouble }, "events could not be taken in");
+      return start({
+        context,
+        log,
+        metrics,
+        openStore: () => openStoreOf(config),
+        startIngestion: (store) => startIngestionOf(config, store, { onTrouble }),
+      });
     },
     sandbox: async (world) => {
       const { startSandbox } = await import("./sandbox/start.ts");

@@ -12,13 +12,23 @@ const FAILED = 1;
 /** Longer than a signal may take in all, whatever hangs. */
 const MOST_MS = 9_800;
 
-export type StartOptions = { context: Context; log: Log; metrics: Metrics; openStore: () => Promise<Store> };
+/** npm hands on a signal that the whole process group has had already: the same one so soon is one. */
+const ECHO_MS = 2_000;
+
+export type StartOptions = {
+  context: Context;
+  log: Log;
+  metrics: Metrics;
+  openStore: () => Promise<Store>;
+  /** Takes SES's events in, where a queue is configured; stopped before the store closes. */
+  startIngestion: (store: Store) => Promise<{ stop: () => Promise<void> } | null>;
+};
 
 /**
  * Runs the bot until SIGTERM or SIGINT; a second one ends the process at once. Resolves with the exit status: 0 after a
  * signal, 1 where Slack or the store refuses; the last line on stderr then says what to do.
  */
-export async function start({ context, log, metrics, openStore }: StartOptions): Promise<number> {
+export async function start({ context, log, metrics, openStore, startIngestion }: StartOptions): Promise<number> {
   const { botToken, appToken } = context.config.slack;
   if (!botToken || !appToken) throw new ConfigError([]);
   process.on("unhandledRejection", (reason) => log.error({ err: reason }, "a fault that nobody waited for"));
@@ -27,6 +37,7 @@ export async function start({ context, log, metrics, openStore }: StartOptions):
   const { address, port } = context.config.bind;
   try {
     const store = await openStore();
+    const ingestion = await startIngestion(store);
     try {
       const starting = startBot({
         context,
@@ -44,6 +55,9 @@ export async function start({ context, log, metrics, openStore }: StartOptions):
       if (ended === "signal") return 0;
       return lastLine(log, refusedLine(ended));
     } finally {
+      await ingestion
+        ?.stop()
+        .catch((error: unknown) => log.warn({ err: error }, "the ingestion of events did not stop"));
       await store.close().catch((error: unknown) => log.warn({ err: error }, "the store did not close"));
     }
   } catch (error) {
@@ -58,10 +72,12 @@ export async function start({ context, log, metrics, openStore }: StartOptions):
 
 function firstSignal(): Promise<"signal"> {
   const first = Promise.withResolvers<"signal">();
-  let count = 0;
-  const hear = () => {
-    count += 1;
-    if (count > 1) process.exit(FAILED);
+  let heard: { signal: NodeJS.Signals; at: number } | null = null;
+  const hear = (signal: NodeJS.Signals) => {
+    const now = performance.now();
+    const isEcho = heard?.signal === signal && now - heard.at < ECHO_MS;
+    if (heard && !isEcho) process.exit(FAILED);
+    heard ??= { signal, at: now };
     first.resolve("signal");
   };
   process.on("SIGTERM", hear);
@@ -70,7 +86,7 @@ function firstSignal(): Promise<"signal"> {
 }
 
 function refusedLine({ error }: SlackTrouble): string {
-  return `Slack refuses the tokens (${error}): look at SLACK_BOT_TOKEN and SLACK_APP_TOKEN, and at whether the app is still installed.`;
+  return `Slack refuses the tokens (${error}): look at SLACK_BOT_TOKEN and SLACK_APP_TOKEN, at their scopes (the app token needs connections:write), and at whether the app is still installed.`;
 }
 
 function lastLine(log: Log, line: string): number {
