@@ -464,3 +464,17 @@ it("gives every unknown the relay's name, and every finding its region", async (
     findings.map(() => "gmail us-east-1"),
   );
 });
+
+it("has a dead second key deleted where the old key has to be replaced, and no second user made", async () => {
+  const old = { ...KEY, created: "2026-08-01T00:00:00Z" };
+  const { report } = await checked(worldOf({ keys: [old, { ...NEWER, status: "Inactive" }] }), {});
+  const { check, findings = [] } = report.results.find((result) => result.check.name === "relay-key") ?? {};
+  expect(findings.map(({ code }) => code)).toEqual(["RELAY_KEY_OLD"]);
+  const fix = check && findings[0] && entryOf(check, findings[0]).fix?.(findings[0]);
+  expect(fix?.text).toContain(`1. Delete the inactive key ${NEWER.id} of the IAM user gmail-smtp`);
+  expect(fix?.text).toContain(`Only then deactivate and delete the old key ${KEY.id}.`);
+  expect(fix?.commands.slice(0, 2)).toEqual([
+    `aws iam delete-access-key --user-name gmail-smtp --access-key-id ${NEWER.id}`,
+    "aws iam create-access-key --user-name gmail-smtp",
+  ]);
+});
