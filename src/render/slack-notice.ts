@@ -15,7 +15,9 @@ export type SlackNotice =
   /** Too much is asked for at once. */
   | { kind: "busy" }
   /** A button of a report that is no longer kept. */
-  | { kind: "gone" };
+  | { kind: "gone" }
+  /** What was typed held something that looks like a secret. */
+  | { kind: "secret" };
 
 /** What a person got wrong, for that person alone. `usage` as in the registry, `check <domain>…`. */
 export function slackMistake(problem: string, usage: string | null): SlackMessage {
@@ -55,6 +57,11 @@ function wordsOf(notice: SlackNotice): Words {
       return { happened: "maildiag is about to restart and takes nothing new.", next: "Try again in a minute." };
     case "busy":
       return { happened: "maildiag has too much to do just now.", next: "Try again in a minute." };
+    case "secret":
+      return {
+        happened: "That looked like a secret, and a secret has no place in Slack.",
+        next: "Treat it as known: rotate it now, and delete your message if it stands in a channel. maildiag neither repeats nor keeps it.",
+      };
     case "gone":
       return { happened: "This report is no longer kept.", next: "Check the domain again with /maildiag check." };
   }

@@ -12,7 +12,7 @@ import { Secret } from "../secret.ts";
 import { type Bot, startBot } from "../slack/bot.ts";
 import { complain, runParsed } from "../terminal/command-line.ts";
 import { startAws } from "./aws/start-aws.ts";
-import { act, createScreen, type Seat } from "./conversation.ts";
+import { createConversation, type Seat } from "./conversation.ts";
 import { startDns } from "./dns/start-dns.ts";
 import { relaysOf, smtpOptionsFor, startSmtpOf } from "./relays.ts";
 import { EXAMPLE_WORKSPACE, type SlackStandIn, startSlack } from "./slack/index.ts";
@@ -116,16 +116,19 @@ function introduction(world: World): readonly string[] {
 }
 
 async function converse(world: World, context: Context, slack: SlackStandIn, bot: Bot): Promise<void> {
-  const fresh = createScreen(slack);
+  const { act, fresh } = createConversation(slack, SEAT);
   const inSlack = async (line: string) => {
-    const isDone = await act(line, slack, SEAT);
-    await bot.idle();
-    if (isDone) say(fresh());
-    return isDone;
+    try {
+      return await act(line);
+    } finally {
+      await bot.idle();
+      const lines = fresh();
+      if (lines.length > 0) say(lines);
+    }
   };
   const domains = world.config.domains.join(" ");
   await inSlack(`/maildiag check ${domains}`);
-  say([`In a terminal the same is asked by: maildiag check ${domains}`]);
+  say(["", `In a terminal the same is asked by: maildiag check ${domains}`]);
   if (!process.stdin.isTTY || !process.stdout.isTTY) return;
   say([
     "",

@@ -1,5 +1,6 @@
 import { UsageMistake } from "../commands/command.ts";
 import { slackAnswer, slackExplainModal, slackMistake, slackNotice } from "../render/slack.ts";
+import { withoutSecretForms } from "../secret-form.ts";
 import { askedAgain, parsedInSlack } from "./asked.ts";
 import type { Asker } from "./asker.ts";
 import type { BotParts } from "./bot-parts.ts";
@@ -49,13 +50,18 @@ export function createAnswering(parts: BotParts, desk: Desk, explainHanded: Expl
     }
   }
 
-  async function answer(asker: Asker, said: Said): Promise<void> {
-    const words = wordsOf(said.text);
+  async function answer(asker: Asker, typed: Said): Promise<void> {
+    const { text, found } = withoutSecretForms(typed.text);
+    if (found) await privately(asker, [slackNotice({ kind: "secret" })]);
+    const said = { ...typed, text };
+    const words = wordsOf(text);
     // A file without a word can only be meant for one command.
     if (words.length === 0 && said.files?.length) return explainHanded(asker, { text: "", files: said.files });
     const { command, words: read } = parsedInSlack(words);
     const { json } = read;
     if (command.takesText) return answerText(asker, said);
+    // Nothing but a text can mean anything with a secret in it.
+    if (found) return;
     if (command.reports) {
       const asked = command.reports(read, context.config);
       const { channel } = asker;

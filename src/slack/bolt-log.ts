@@ -1,5 +1,6 @@
 import { type Logger, LogLevel } from "@slack/bolt";
 import type { Log } from "../log.ts";
+import { withoutSecretForms } from "../secret-form.ts";
 
 const LONGEST = 500;
 
@@ -23,5 +24,5 @@ export function boltLog(log: Log): Logger {
 /** A socket's address is a ticket to it. */
 function words(said: readonly unknown[]): string {
   const text = said.map((each) => (each instanceof Error ? each.message : String(each))).join(" ");
-  return text.slice(0, LONGEST).replace(/wss?:\/\/\S+/g, "[socket]");
+  return withoutSecretForms(text).text.slice(0, LONGEST).replace(/wss?:\/\/\S+/g, "[socket]");
 }

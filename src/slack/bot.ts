@@ -89,9 +89,12 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
   });
   const round = createRounds(parts, store);
   const firstRound = round();
-  const beat = setInterval(() => void round(), timing.beatMs);
-  await Promise.race([sockets.start(), revoked.promise]);
-  log.info({ team: identity.team, bot: identity.userId, probes: probes.address }, "connected to Slack");
+  const beat = setInterval(() => {
+    void round();
+    void desk.again();
+  }, timing.beatMs);
+  const refused = await Promise.race([sockets.start(), revoked.promise]);
+  if (!refused) log.info({ team: identity.team, bot: identity.userId, probes: probes.address }, "connected to Slack");
 
   return {
     address: probes.address,

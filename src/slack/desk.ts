@@ -15,6 +15,8 @@ export type Desk = {
   open: (command: Command, asked: AskedReport, asker: Asker & { channel: string }, withFile: boolean) => Promise<void>;
   /** Reports that are not told yet. */
   size: () => number;
+  /** Tries again to tell what Slack took in no way when it was made. Never throws. */
+  again: () => Promise<void>;
   /** Whatever is not made yet is shown as interrupted now. */
   interrupt: () => void;
 };
@@ -25,6 +27,10 @@ type Parent = Posted & { isFinal: boolean };
 export function createDesk(parts: BotParts): Desk {
   const { records, runs, edits, posts, calls, privately, context, identity, instance, log } = parts;
   const open = new Set<LiveReport>();
+  /** Made, and told to nobody: in the store they stay open, so that the next life finds them too. */
+  const untold = new Map<LiveReport, Parent | null>();
+  /** They know it already, though the parent still shows an older state. */
+  const toldPrivately = new WeakSet<LiveReport>();
 
   async function seeThrough(live: LiveReport, withFile: boolean): Promise<void> {
     const { id, asker, asked } = live;
@@ -40,11 +46,32 @@ export function createDesk(parts: BotParts): Desk {
       at: context.deps.now(),
     });
     const parent = await postParent(live, place, id);
-    if (parent) await follow(live, parent, withFile);
-    else await withoutParent(live);
+    if (await tell(live, parent, withFile)) return settle(live);
+    untold.set(live, parent);
+    log.error({ report: id }, "a report could be told to nobody; it is tried again");
+  }
+
+  /** Whether anybody has its end before their eyes now. */
+  function tell(live: LiveReport, parent: Parent | null, withFile: boolean): Promise<boolean> {
+    return parent ? follow(live, parent, withFile) : withoutParent(live);
+  }
+
+  async function settle(live: LiveReport): Promise<void> {
     const { report } = live.view();
     const document = report && slackReportFile(report).content;
-    await records.settle(id, { state: report ? "done" : "interrupted", document, at: context.deps.now() });
+    await records.settle(live.id, { state: report ? "done" : "interrupted", document, at: context.deps.now() });
+  }
+
+  async function again(): Promise<void> {
+    for (const [live, parent] of [...untold]) {
+      untold.delete(live);
+      try {
+        if (await tell(live, parent, false)) await settle(live);
+        else untold.set(live, parent);
+      } catch (error) {
+        context.onBug(error);
+      }
+    }
   }
 
   /** Null where the channel takes nothing; then the asker has been told why. */
@@ -74,25 +101,29 @@ export function createDesk(parts: BotParts): Desk {
     }
   }
 
-  async function follow(live: LiveReport, posted: Parent, withFile: boolean): Promise<void> {
+  async function follow(live: LiveReport, posted: Parent, withFile: boolean): Promise<boolean> {
     const parent: Editable = { ...posted, message: () => slackReport(live.view()) };
     const unwatch = live.run.watch(() => edits.soon(parent));
     const report = await live.over;
     unwatch();
     const shown = posted.isFinal ? posted : await toFinalState(live, parent);
-    if (!shown || !report) return;
+    if (!shown) return false;
+    if (shown === "privately" || !report) return true;
     const thread: Place = { channel: shown.channel, threadTs: live.asker.threadTs ?? shown.ts };
     await tellDetails(live, thread, slackReportThread(report, live));
     if (withFile) await shareFile(parts, live.asker, thread, slackReportFile(report));
+    return true;
   }
 
   /** Where the message can no longer be edited, its final state is a new one. */
-  async function toFinalState(live: LiveReport, parent: Editable): Promise<Posted | null> {
+  async function toFinalState(live: LiveReport, parent: Editable): Promise<Posted | "privately" | null> {
+    let isPassing = false;
     try {
       await edits.final(parent);
       return parent;
     } catch (error) {
       if (!(error instanceof SlackRefused)) throw error;
+      isPassing = error.trouble.kind === "transient" || error.trouble.kind === "limited";
       log.warn({ err: error, report: live.id }, "a report could not be edited to its final state");
       if (isLayoutRefused(error)) {
         const plain: Editable = { ...parent, message: () => plainly(slackReport(live.view()), error) };
@@ -105,7 +136,11 @@ export function createDesk(parts: BotParts): Desk {
     }
     const place = { channel: parent.channel, threadTs: live.asker.threadTs };
     const again = await postParent(live, place, `${live.id}.again`);
-    if (!again) await privately(live.asker, inFull(live));
+    if (!again) {
+      const isTold = toldPrivately.has(live) || (await privately(live.asker, inFull(live)));
+      if (isTold) toldPrivately.add(live);
+      return isTold && !isPassing ? "privately" : null;
+    }
     await takeAway(parent);
     return again;
   }
@@ -117,9 +152,9 @@ export function createDesk(parts: BotParts): Desk {
   }
 
   /** The channel takes nothing: the asker alone gets it. */
-  async function withoutParent(live: LiveReport): Promise<void> {
+  async function withoutParent(live: LiveReport): Promise<boolean> {
     await live.over;
-    await privately(live.asker, inFull(live));
+    return privately(live.asker, inFull(live));
   }
 
   function inFull(live: LiveReport): readonly SlackMessage[] {
@@ -157,6 +192,7 @@ export function createDesk(parts: BotParts): Desk {
         open.delete(live);
       }
     },
+    again,
     size: () => open.size,
     interrupt: () => {
       for (const live of open) live.interrupt();

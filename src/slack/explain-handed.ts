@@ -1,7 +1,8 @@
 import { UsageMistake, type Words } from "../commands/command.ts";
 import { explain } from "../commands/explain.ts";
 import type { Inputs } from "../ports/inputs.ts";
-import { slackMistake } from "../render/slack.ts";
+import { slackMistake, slackNotice } from "../render/slack.ts";
+import { withoutSecretForms } from "../secret-form.ts";
 import type { Asker } from "./asker.ts";
 import type { BotParts } from "./bot-parts.ts";
 import type { Explaining } from "./explaining.ts";
@@ -43,7 +44,9 @@ export function createExplainHanded(
     if (contents.size > 0) await run(asker, [...contents.keys()], values, inputsOf(contents));
   }
 
-  return async (asker, { text, files, values = {} }) => {
+  return async (asker, { text: typed, files, values = {} }) => {
+    const { text, found } = withoutSecretForms(typed);
+    if (found) await privately(asker, [slackNotice({ kind: "secret" })]);
     const isText = text.trim() !== "";
     if (!isText && files.length === 0) {
       throw new UsageMistake("What is to be explained? Paste the reply or the error, or hand in a file.", explain);

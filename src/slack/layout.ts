@@ -16,11 +16,29 @@ export function isLayoutRefused(error: unknown): error is SlackRefused {
 
 const LONGEST_TEXT = 3_500;
 
-/** The message's text alone, with Slack's reason, so that nobody thinks it is all. */
-export function plainly({ text }: SlackMessage, { trouble }: SlackRefused): SlackMessage {
+/**
+ * The message without its layout, and with Slack's reason: its text, then what stands in its blocks, so that no fix is lost.
+ * Posted without formatting, so that nothing of it comes alive.
+ */
+export function plainly({ text, blocks }: SlackMessage, { trouble }: SlackRefused): SlackMessage {
   const code = trouble.error.replace(/[^\w.]/g, "");
-  return {
-    text: `${text.slice(0, LONGEST_TEXT).toWellFormed()} (Slack refused the layout of this message: ${code}.)`,
-    blocks: [],
-  };
+  const whole = [text, ...blocks.map(wordsIn).filter((words) => words.trim() !== "")].join("\n");
+  const shown = whole
+    .slice(0, LONGEST_TEXT)
+    .toWellFormed()
+    .replace(/&[a-z]{0,4}$/, "");
+  return { text: `${shown}\n(Slack refused the layout of this message: ${code}.)`, blocks: [] };
+}
+
+/** The texts inside a block, escaped: https://docs.slack.dev/messaging/formatting-message-text#escaping */
+function wordsIn(block: unknown): string {
+  if (typeof block !== "object" || block === null) return "";
+  if (Array.isArray(block)) return block.map(wordsIn).join("");
+  const { type, text, elements } = block as { type?: unknown; text?: unknown; elements?: unknown };
+  if (type === "button" || type === "actions") return "";
+  const own =
+    typeof text === "string"
+      ? text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+      : wordsIn(text);
+  return `${own}${wordsIn(elements)}`;
 }

@@ -70,7 +70,7 @@ export function messageArguments({ text, blocks }: SlackMessage) {
   return { text, blocks: structuredClone([...blocks]), ...INERT };
 }
 
-const INERT = { unfurl_links: false, unfurl_media: false, parse: "none", link_names: false } as const;
+const INERT = { unfurl_links: false, unfurl_media: false, parse: "none", link_names: false, mrkdwn: false } as const;
 
 /** Private channels begin with C as well, but for the oldest. */
 function historyScopes(channel: string): readonly string[] {

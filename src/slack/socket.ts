@@ -79,17 +79,28 @@ type Envelope = {
   retry_reason?: string;
 };
 
-/** An ack that is lost with its socket ends nothing: Slack sends events again, and tells people of commands by itself. */
+/**
+ * Acked before anything is looked at, and once: Slack may take the socket away in the next message. Only what is answered
+ * by the ack itself, a submitted view or a menu's options, waits for its listener.
+ * An ack that is lost with its socket ends nothing: Slack sends events again, and tells people of commands by itself.
+ */
 function eventOf({ ack, body, retry_num, retry_reason }: Envelope, logger: Logger): ReceiverEvent {
+  let isAcked = false;
+  const once = async (response?: unknown) => {
+    if (isAcked) return;
+    isAcked = true;
+    await ack(response).catch((error: unknown) => logger.warn("an ack was lost with its socket:", error));
+  };
+  if (!ANSWERED_BY_ACK.includes(String(body.type))) void once();
   return {
     body,
     ...(retry_num !== undefined && { retryNum: retry_num }),
     ...(retry_reason && { retryReason: retry_reason }),
-    ack: async (response?: unknown) => {
-      await ack(response).catch((error: unknown) => logger.warn("an ack was lost with its socket:", error));
-    },
+    ack: once,
   };
 }
+
+const ANSWERED_BY_ACK: readonly string[] = ["view_submission", "view_closed", "block_suggestion", "options"];
 
 /** `{"type":"disconnect","reason":"warning"}`: the client closes now, and nothing more comes this way. */
 function asksToLeave(data: unknown): boolean {

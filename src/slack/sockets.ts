@@ -80,7 +80,7 @@ export class Sockets implements Receiver {
       } catch (error) {
         const trouble =
           error instanceof SlackRefused ? error.trouble : { kind: "transient" as const, error: String(error) };
-        if (trouble.kind === "revoked") return revoked(trouble);
+        if (trouble.kind === "revoked" || isForGood(trouble)) return revoked(trouble);
         const ms = trouble.kind === "limited" ? trouble.seconds * timing.secondMs : wait;
         logger.warn(`no socket to Slack (${trouble.error}), trying again in ${ms} ms`);
         await pause(ms, signal);
@@ -102,4 +102,9 @@ export class Sockets implements Receiver {
       await event.ack();
     }
   }
+}
+
+/** Slack itself says that this token will never open a socket, such as without its scope; a proxy's 403 is none of Slack's. */
+function isForGood({ kind, error }: SlackTrouble): boolean {
+  return kind === "refused" && !error.startsWith("http_");
 }

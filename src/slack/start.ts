@@ -12,6 +12,9 @@ const FAILED = 1;
 /** Longer than a signal may take in all, whatever hangs. */
 const MOST_MS = 9_800;
 
+/** npm hands on a signal that the whole process group has had already: the same one so soon is one. */
+const ECHO_MS = 2_000;
+
 export type StartOptions = { context: Context; log: Log; metrics: Metrics; openStore: () => Promise<Store> };
 
 /**
@@ -58,10 +61,12 @@ export async function start({ context, log, metrics, openStore }: StartOptions):
 
 function firstSignal(): Promise<"signal"> {
   const first = Promise.withResolvers<"signal">();
-  let count = 0;
-  const hear = () => {
-    count += 1;
-    if (count > 1) process.exit(FAILED);
+  let heard: { signal: NodeJS.Signals; at: number } | null = null;
+  const hear = (signal: NodeJS.Signals) => {
+    const now = performance.now();
+    const isEcho = heard?.signal === signal && now - heard.at < ECHO_MS;
+    if (heard && !isEcho) process.exit(FAILED);
+    heard ??= { signal, at: now };
     first.resolve("signal");
   };
   process.on("SIGTERM", hear);
@@ -70,7 +75,7 @@ function firstSignal(): Promise<"signal"> {
 }
 
 function refusedLine({ error }: SlackTrouble): string {
-  return `Slack refuses the tokens (${error}): look at SLACK_BOT_TOKEN and SLACK_APP_TOKEN, and at whether the app is still installed.`;
+  return `Slack refuses the tokens (${error}): look at SLACK_BOT_TOKEN and SLACK_APP_TOKEN, at their scopes (the app token needs connections:write), and at whether the app is still installed.`;
 }
 
 function lastLine(log: Log, line: string): number {

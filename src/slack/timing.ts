@@ -46,8 +46,9 @@ export const TIMING: Timing = {
   storeMs: 300,
   peopleMs: 60_000,
   clickMs: 3_000,
-  beatMs: 20_000,
-  deadAfterMs: 60_000,
+  beatMs: 10_000,
+  // With a beat, and the round that finds it, within the minute in which a report is taken over.
+  deadAfterMs: 30_000,
   drainMs: 7_500,
   lastWordsMs: 1_500,
   helloMs: 10_000,

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Database as Connection } from "better-sqlite3";
 import {
@@ -57,10 +57,23 @@ export async function openSqlite(path: string, { patienceMs, pragmas }: SqliteOp
 }
 
 function makeFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
+  // SQLite gives its log the rights of the file.
+  unlessThere(() => closeSync(openSync(file, "ax", 0o600)));
+}
+
+/** Step by step: `recursive` of Node's own mkdir never ends where a folder takes no folders, as under /proc. */
+function makeFolder(folder: string): void {
+  const parent = dirname(folder);
+  if (parent === folder || existsSync(folder)) return;
+  makeFolder(parent);
+  unlessThere(() => mkdirSync(folder, { mode: 0o700 }));
+}
+
+/** Another process may make the same at the same time. */
+function unlessThere(make: () => void): void {
   try {
-    // SQLite gives its log the rights of the file.
-    closeSync(openSync(file, "ax", 0o600));
+    make();
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }

@@ -119,3 +119,20 @@ test("who may not use maildiag may not have anything explained, by shortcut eith
   expect(slack.find("Broke at")).toBeUndefined();
   expect(slack.messages.at(-1)).toMatchObject({ onlyTo: "U0GUEST" });
 });
+
+test.each([
+  ["a relay's name", "credentials wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"],
+  ["a command", "BMXhUYlu5Z3gSXVQORxlVa7XPaz91aGWdfHxvkOZdWZ2"],
+  ["a region", "check example.com --region wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"],
+  ["a domain", "check wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"],
+  ["a part of a reply", "explain 535 Authentication Credentials Invalid BMXhUYlu5Z3gSXVQORxlVa7XPaz91aGWdfHxvkOZdWZ2"],
+])("a secret that is pasted as %s is not repeated, and the person is told to rotate it", async (_, line) => {
+  const { slack, bot, log } = await botIn(OPEN);
+  await slack.people.type("U0ANA", "#mail-ops", `/maildiag ${line}`);
+  await bot.idle();
+  const said = JSON.stringify(slack.messages).toLowerCase();
+  expect(said).not.toContain("wjalrxutn");
+  expect(said).not.toContain("bmxhuylu5");
+  expect(log.join("\n").toLowerCase()).not.toMatch(/wjalrxutn|bmxhuylu5/);
+  expect(slack.find("rotate it now")).toMatchObject({ onlyTo: "U0ANA" });
+});

@@ -206,3 +206,19 @@ test("a bug in the face: the person gets the id that stands in the log, and the 
   await bot.idle();
   expect(seen(slack)).toContain("/maildiag check");
 });
+
+test("a report that Slack took in no way for long is brought to its final state when Slack is back", async () => {
+  const { slack, bot, log } = await botIn({ timing: { beatMs: 40 } });
+  const undo = ["chat.update", "chat.postEphemeral", "chat.delete", "response_url"].map((method) =>
+    slack.fail({ method, then: "http500" }),
+  );
+  await slack.people.type("U0ANA", "#mail-ops", "/maildiag check example.com");
+  const parent = await slack.until((it) => it.messages[0]);
+  undo.push(slack.fail({ method: "chat.postMessage", then: "http500" }));
+  await slack.until(() => log.some((line) => line.includes("could be told to nobody")));
+  expect(parent.text).toContain("Checking example.com");
+  for (const mend of undo) mend();
+  await slack.until(() => !parent.text.includes("Checking"));
+  await bot.idle();
+  expect(parent.text).toContain("example.com: nothing failed");
+});

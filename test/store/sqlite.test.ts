@@ -121,6 +121,12 @@ describe("what cannot be opened is trouble that says why", () => {
     const trouble = { name: "StoreTrouble", reason, location: `sqlite:${path}` };
     await expect(open().then((store) => store.reports.takeOver("one", AT, 1))).rejects.toMatchObject(trouble);
   });
+
+  test.runIf(process.platform === "linux")("a folder that takes no folders: unreachable, at once", async () => {
+    path = "/proc/nope/deeper/x.db";
+    const trouble = { name: "StoreTrouble", reason: "unreachable", location: `sqlite:${path}` };
+    await expect(open()).rejects.toMatchObject(trouble);
+  });
 });
 
 describe("a full disk", () => {

@@ -7,24 +7,39 @@ export type TranscriptOptions = {
   edits?: boolean;
 };
 
+/** One thing to be seen: a message, what a person did, a Home, or an open modal. */
+export type Sight = { of: Message | Deed | View; where: string; lines: readonly string[] };
+
 /**
  * The workspace as a reader would see it, without ids and times, so that two runs print the same: channels, their
  * threads indented, ephemerals with who sees them, what people did in brackets, then Homes and open modals.
  */
 export function printTranscript(state: SlackState, options: TranscriptOptions = {}): string {
+  const sections: { where: string; lines: string[] }[] = [];
+  for (const { of, where, lines } of sightsOf(state, options)) {
+    const last = sections.at(-1);
+    if (last?.where === where && !("open" in of)) last.lines.push(...lines);
+    else sections.push({ where, lines: [...lines] });
+  }
+  return sections
+    .map(({ where, lines }) => section(where, lines))
+    .filter(Boolean)
+    .join("\n");
+}
+
+/** The same, one by one, in the same order. What people do in views is in no channel, and so not among it. */
+export function sightsOf(state: SlackState, options: TranscriptOptions = {}): readonly Sight[] {
   const names = namesIn(state);
-  const channels = state.workspace.channels.map((each) => ({ id: each.id, title: `#${each.name}` }));
+  const channels = state.workspace.channels.map((each) => ({ id: each.id, where: `#${each.name}` }));
   const direct = state.workspace.users.map((each) => ({
     id: directMessageWith(each.id),
-    title: `direct messages of ${each.name}`,
+    where: `direct messages of ${each.name}`,
   }));
-  const parts = [...channels, ...direct].map(({ id, title }) =>
-    section(title, channelLines(id, state, names, options)),
-  );
+  const spoken = [...channels, ...direct].flatMap(({ id, where }) => inChannel(id, where, state, names, options));
   const views = state.views
     .filter((view) => view.open)
-    .map((view) => section(viewTitle(view, names), viewLines(view, names)));
-  return [...parts, ...views].filter(Boolean).join("\n");
+    .map((view) => ({ of: view, where: viewTitle(view, names), lines: viewLines(view, names) }));
+  return [...spoken, ...views];
 }
 
 function namesIn({ workspace }: SlackState): Names {
@@ -39,16 +54,28 @@ function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? "" : `== ${title} ==\n${lines.map((line) => line.trimEnd()).join("\n")}\n`;
 }
 
-function channelLines(channel: string, state: SlackState, names: Names, options: TranscriptOptions): string[] {
+function inChannel(
+  channel: string,
+  where: string,
+  state: SlackState,
+  names: Names,
+  options: TranscriptOptions,
+): readonly Sight[] {
   const here: (Message | Deed)[] = [...state.messages, ...state.deeds]
     .filter((each) => each.channel === channel)
     .sort((a, b) => (a.ts < b.ts ? -1 : 1));
-  const lines = (each: Message | Deed) =>
-    "what" in each ? [`(${names.user(each.user)} ${each.what})`] : messageLines(each, state, names, options);
-  const replies = (ts: string) => here.filter((each) => each.threadTs === ts).flatMap(lines);
+  const sight = (of: Message | Deed, indent: string): Sight => {
+    const lines = "what" in of ? [deedLine(of, names)] : messageLines(of, state, names, options);
+    return { of, where, lines: lines.map((line) => `${indent}${line}`) };
+  };
+  const replies = (ts: string) => here.filter((each) => each.threadTs === ts).map((each) => sight(each, "  | "));
   return here
     .filter((each) => !each.threadTs)
-    .flatMap((each) => [...lines(each), ...("what" in each ? [] : replies(each.ts).map((line) => `  | ${line}`))]);
+    .flatMap((each) => [sight(each, ""), ...("what" in each ? [] : replies(each.ts))]);
+}
+
+function deedLine({ user, what }: Deed, names: Names): string {
+  return `(${names.user(user)} ${what})`;
 }
 
 function messageLines(message: Message, state: SlackState, names: Names, options: TranscriptOptions): string[] {
