@@ -269,6 +269,7 @@ describe("a secret comes", () => {
     ["a variable", { PW: " right # " }, relay("{ env: PW }")],
     ["a variable's file", { PW_FILE: "pw" }, { ...relay("{ env: PW }"), pw: " right # \n" }],
     [".env, quoted", {}, { ...relay("{ env: PW }"), ".env": 'PW=" right # "' }],
+    ["a variable with a line end", { PW: " right # \r\n" }, relay("{ env: PW }")],
     ["a file", {}, { ...relay("{ file: ./pw }"), pw: " right # \n" }],
   ])("for a relay from %s, and keeps its spaces", (_, env, files) => {
     expect(load(env, files).relays[0]?.password?.reveal()).toBe(" right # ");

@@ -14,7 +14,10 @@ const RUN_LIMIT = 15_000;
 /** SES answers about one identity a second and region, so every further domain may take a little longer. */
 const LIMIT_PER_FURTHER_DOMAIN = 2_000;
 const MOST_DOMAINS = 50;
-/** Beside the domain's own relays, in passing: `credentials` looks further, and tells what it could not see. */
+/**
+ * Beside the domain's own relays, in passing, some four seconds at most: `credentials` looks further, and tells what it
+ * could not see.
+ */
 const UNDECLARED = { mostUsers: 20, quietly: true };
 
 export const check: Command = {

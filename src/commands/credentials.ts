@@ -8,8 +8,8 @@ import { type Command, UsageMistake } from "./command.ts";
 
 /** Milliseconds; beside the relays, every IAM user may have to be looked at. */
 const RUN_LIMIT = 30_000;
-/** IAM answers some ten questions a second, and a user takes two or three. */
-const MOST_USERS = 200;
+/** Ten questions a second and action, and at most one list and two last uses a user: some 16 of the 30 seconds. */
+const MOST_USERS = 80;
 
 export const credentials: Command = {
   name: "credentials",

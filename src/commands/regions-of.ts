@@ -4,6 +4,10 @@ import { type Command, UsageMistake, type Words } from "./command.ts";
 const REGION = /^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/;
 const MOST_REGIONS = 40;
 
+export function hasFormOfRegion(word: string): boolean {
+  return REGION.test(word);
+}
+
 /** The regions that a person named with `--region` (repeated, or a comma list), else the configured ones. */
 export function regionsOf(
   command: Command,
@@ -12,7 +16,7 @@ export function regionsOf(
 ): readonly string[] {
   const words = [named ?? []].flat().flatMap((word) => String(word).split(","));
   const regions = words.map((word) => word.trim().toLowerCase()).filter((word) => word !== "");
-  const wrong = regions.find((region) => !REGION.test(region));
+  const wrong = regions.find((region) => !hasFormOfRegion(region));
   if (wrong !== undefined) throw new UsageMistake(`"${wrong}" is not an AWS region, such as us-east-1.`, command);
   if (words.length > 0 && regions.length === 0)
     throw new UsageMistake("--region needs an AWS region, such as us-east-1.", command);

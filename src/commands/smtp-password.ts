@@ -1,12 +1,12 @@
 import { type Relay, regionInHost, smtpHostOf } from "../config.ts";
-import { smtpPassword as derive } from "../credentials/smtp-password.ts";
+import { smtpPassword as derive, passwordKindOf } from "../credentials/smtp-password.ts";
 import { usernameKindOf } from "../credentials/username-kind.ts";
 import type { SmtpEndpoint } from "../ports/smtp.ts";
 import { PortTrouble } from "../ports/trouble.ts";
 import { Secret } from "../secret.ts";
 import type { Verification } from "./answer.ts";
 import { type Command, type Context, UsageMistake, type Words } from "./command.ts";
-import { regionsOf } from "./regions-of.ts";
+import { hasFormOfRegion } from "./regions-of.ts";
 
 /** Milliseconds for the one conversation of `--verify`. */
 const LIMIT = 20_000;
@@ -22,7 +22,8 @@ export const smtpPassword: Command = {
     "Where it goes: Gmail → Settings → Accounts and Import → Send mail as → edit info. SMTP server email-smtp.REGION.amazonaws.com, port 587, TLS, username = the access key id (AKIA…), password = what this prints. It is good in that region alone, for as long as the key is active.",
   ],
   where: "terminal",
-  options: { region: { type: "string" }, verify: { type: "boolean" }, username: { type: "string" } },
+  // What is given twice would otherwise count once, as it was given last.
+  options: { region: { type: "string", multiple: true }, verify: { type: "boolean" }, username: { type: "string" } },
   run: async (words, context) => {
     const region = regionOf(words);
     const endpoint = endpointOf(words, region);
@@ -37,9 +38,8 @@ export const smtpPassword: Command = {
     if (lines.length === 0 && first !== undefined) lines.push(...linesOf(await readSecret("Secret access key: ")));
     const [secret = "", ...more] = lines;
     if (more.length > 0) throw new UsageMistake("The secret access key is one line.", smtpPassword);
-    if (!/^[\x21-\x7e]{1,256}$/.test(secret)) {
-      throw new UsageMistake("There is no secret access key in what was given.", smtpPassword);
-    }
+    const problem = problemOf(secret);
+    if (problem !== null) throw new UsageMistake(problem, smtpPassword);
     if (endpoint && !username) {
       throw new UsageMistake("--verify needs the access key id too: give it by --username.", smtpPassword);
     }
@@ -50,15 +50,17 @@ export const smtpPassword: Command = {
   },
 };
 
+/** What is typed here may be the secret by mistake: it is not said again. */
 function regionOf({ values }: Words): string {
-  if (values.region === undefined)
-    throw new UsageMistake("Of which region? Give --region, such as us-east-1.", smtpPassword);
-  const [region = "", ...more] = regionsOf(smtpPassword, values.region, []);
+  const words = [values.region ?? []].flat().flatMap((word) => String(word).toLowerCase().split(","));
+  const [region, ...more] = words.map((word) => word.trim()).filter((word) => word !== "");
+  if (region === undefined) throw new UsageMistake("Of which region? Give --region, such as us-east-1.", smtpPassword);
   if (more.length > 0) throw new UsageMistake("One region: the password is bound to it.", smtpPassword);
-  return region;
+  if (hasFormOfRegion(region)) return region;
+  throw new UsageMistake("--region needs an AWS region, such as us-east-1.", smtpPassword);
 }
 
-/** What is typed here may be the secret by mistake: it is not said again. */
+/** Neither is this. */
 function endpointOf({ positionals, values }: Words, region: string): SmtpEndpoint | null {
   const [host, ...more] = positionals;
   if (more.length > 0 || (host !== undefined && values.verify !== true)) {
@@ -81,6 +83,16 @@ function endpointOf({ positionals, values }: Words, region: string): SmtpEndpoin
     throw new UsageMistake(text, smtpPassword);
   }
   return { host: bare, port: number };
+}
+
+/** Anything makes a password, and SES refuses all but one: what is known to be no secret access key is not taken. */
+function problemOf(secret: string): string | null {
+  if (!/^[\x21-\x7e]{1,256}$/.test(secret)) return "There is no secret access key in what was given.";
+  if (usernameKindOf(secret) !== "other")
+    return "That is a username of SMTP, such as an access key's id. Wanted is the secret access key, which AWS shows once.";
+  if (passwordKindOf(new Secret(secret)) !== "foreign" || /^B[A-Za-z0-9+/]{43}$/.test(secret))
+    return "That is an SMTP password already, of some region, and cannot be turned into another's. Wanted is the secret access key.";
+  return null;
 }
 
 function keyId(username: string): string {
@@ -112,8 +124,10 @@ async function verify(
   try {
     const login = { username, password, keyState: null };
     const reading = await deps.smtp.probe(endpoint, login, AbortSignal.timeout(LIMIT));
-    if (reading.kind === "unreachable")
-      return { where, username, result: "failed", detail: `${reading.fault} ${reading.detail}`.trim() };
+    if (reading.kind === "unreachable") {
+      const detail = [reading.fault, reading.detail].filter(Boolean).join(": ");
+      return { where, username, result: "unknown", detail: `it could not be connected to (${detail})` };
+    }
     if (reading.kind === "throttled") return { where, username, result: "unknown", detail: reading.reply };
     const { auth } = reading;
     if (auth?.kind === "accepted") return { where, username, result: "accepted", detail: "235" };
@@ -122,6 +136,8 @@ async function verify(
   } catch (error) {
     if (!(error instanceof PortTrouble)) throw error;
     const { detail } = error.details;
-    return { where, username, result: "unknown", detail: detail ? `${error.reason}: ${detail}` : error.reason };
+    const why = detail ? `${error.reason}: ${detail}` : error.reason;
+    const isReply = error.reason === "error";
+    return { where, username, result: "unknown", detail: isReply ? why : `it could not be connected to (${why})` };
   }
 }

@@ -58,18 +58,23 @@ function passwordOf(
   if ("env" in place) {
     const before = faults.length;
     const found = layers.findSecret(place.env);
-    if (found) return new Secret(found.text);
+    if (found) return new Secret(withoutLineEnd(found.text));
     if (faults.length > before) return null;
     const holds = /^[A-Z][A-Z0-9_]{0,80}$/.test(place.env) ? place.env : "[secret]";
     faults.push({ name: `${path}.env`, holds, allowed: "the name of a variable that is set", where: "it is not set" });
     return null;
   }
   const file = readText(resolve(cwd, place.file), LARGEST_PASSWORD_FILE);
-  const text = "text" in file ? file.text.replace(/[\r\n]+$/, "") : "";
+  const text = "text" in file ? withoutLineEnd(file.text) : "";
   if (text.trim() !== "") return new Secret(text);
   const problem = "problem" in file ? file.problem : "it is empty";
   // Without a dot or a leading slash it may be the password itself, put there by mistake.
   const holds = /^\/|\./.test(place.file) ? `"${inert(place.file)}"` : "[secret]";
   faults.push({ name: `${path}.file`, holds, allowed: "a readable file with the password", where: problem });
   return null;
+}
+
+/** Editors and `$(…)` of some shells leave one; no SMTP password has it. */
+function withoutLineEnd(text: string): string {
+  return text.replace(/[\r\n]+$/, "");
 }

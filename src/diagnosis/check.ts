@@ -7,7 +7,7 @@ import type { Questions } from "./questions.ts";
 export type UndeclaredSearch = {
   /** Usernames (key ids) of every relay that is configured, whatever the report is about. */
   declared: readonly string[];
-  /** Users without an outward sign of SMTP whose keys are looked at one by one. */
+  /** Users whose keys are looked at one by one, those with an outward sign of SMTP first. */
   mostUsers: number;
   /** The report is about something else: what could not be looked at is not told. */
   quietly: boolean;

@@ -13,8 +13,9 @@ export function newCredentials({ code, subject, data }: Finding): Fix {
   const user = textOf(data.user);
   const key = textOf(data.key);
   const isDead = code === "RELAY_KEY_INACTIVE";
+  const unneeded = isDead ? key : textOf(data.inactiveKey);
   const steps = [
-    keyStep(data, isDead).replace(/^./, (letter) => letter.toUpperCase()),
+    keyStep(data, unneeded).replace(/^./, (letter) => letter.toUpperCase()),
     `Turn its secret key into the SMTP password of ${region} (another region's is refused): maildiag smtp-password --region ${shellWord(region)}`,
     `${where(data)}: SMTP server ${host}, port ${data.port}, ${tlsOf(data.port)}, username = the access key id, password = the SMTP password. Save.`,
     `Put the access key id into maildiag's configuration, as username of the relay ${subject}.`,
@@ -26,28 +27,28 @@ export function newCredentials({ code, subject, data }: Finding): Fix {
     who: "you",
     records: [],
     commands: [
-      ...(user && key && isDead
-        ? [`aws iam delete-access-key --user-name ${shellWord(user)} --access-key-id ${shellWord(key)}`]
+      ...(user && unneeded
+        ? [`aws iam delete-access-key --user-name ${shellWord(user)} --access-key-id ${shellWord(unneeded)}`]
         : []),
-      ...(user && canTakeKey(data, isDead) ? [`aws iam create-access-key --user-name ${shellWord(user)}`] : []),
+      ...(user && canTakeKey(data, unneeded) ? [`aws iam create-access-key --user-name ${shellWord(user)}`] : []),
       `maildiag smtp-password --region ${shellWord(region)}`,
     ],
   };
 }
 
-/** Where the key comes from: a user that has two keys already takes no third. */
-function keyStep(data: FindingData, isDead: boolean): string {
+/** Where the key comes from: a user that has two keys already takes no third, unless one of them is inactive. */
+function keyStep(data: FindingData, unneeded: string | null): string {
   const user = textOf(data.user);
   const successor = textOf((data.successor as FindingData | null | undefined)?.key);
   const owner = user ? `the IAM user ${user}` : "the relay's IAM user";
   const kept = successor ? `Take the secret key of the newer key ${successor} if it was kept. If not: ` : "";
-  if (isDead) return `${kept}delete the inactive key ${data.key} of ${owner} (${TWO_KEYS}), and make a new one.`;
-  if (canTakeKey(data, isDead)) return `Make a new access key for ${owner}.`;
+  if (unneeded) return `${kept}delete the inactive key ${unneeded} of ${owner} (${TWO_KEYS}), and make a new one.`;
+  if (canTakeKey(data, unneeded)) return `Make a new access key for ${owner}.`;
   return `${kept}make an IAM user of its own for this relay, with ses:SendRawEmail and a new access key, because ${user} has two keys already.`;
 }
 
-function canTakeKey(data: FindingData, isDead: boolean): boolean {
-  return isDead || typeof data.otherKeys !== "number" || data.otherKeys === 0;
+function canTakeKey(data: FindingData, unneeded: string | null): boolean {
+  return unneeded !== null || typeof data.otherKeys !== "number" || data.otherKeys === 0;
 }
 
 function textOf(value: unknown): string | null {

@@ -17,21 +17,36 @@ const TAG = { key: "InvokedBy", value: "SESConsole" };
 
 /**
  * IAM users with an active key that can send by SMTP, and of which no relay declares a key. Who has no outward sign is
- * known by a key that `ses` used last; of those users only so many are looked at, and the rest is told as trouble.
+ * known by a key that `ses` used last. Only so many users are looked at, those with a sign first, because each takes
+ * two or three questions; the rest is told as trouble, and so is every kind of trouble once.
  */
 export async function undeclaredUsers(questions: Questions, search: UndeclaredSearch): Promise<Found> {
   const listed = await readable(questions.iam.users());
   if (listed.trouble) return { users: [], troubles: search.quietly ? [] : [about(listed.trouble)] };
   const marked = listed.value.filter((user) => signsOf(user).length > 0);
   const unmarked = listed.value.filter((user) => signsOf(user).length === 0);
-  const looked = [...marked, ...unmarked.slice(0, search.mostUsers)];
+  const looked = [...marked, ...unmarked].slice(0, search.mostUsers);
   const found = await Promise.all(looked.map((user) => readable(undeclaredUser(questions, user, search.declared))));
-  const troubles = found.flatMap(({ trouble }) => (trouble ? [about(trouble)] : []));
-  const left = unmarked.length - search.mostUsers;
-  if (left > 0)
-    troubles.push(new PortTrouble("limit", { asked: "IAM", detail: `${left} more users were not looked at` }));
   const users = found.flatMap(({ value }) => value ?? []).sort((a, b) => (a.user < b.user ? -1 : 1));
-  return { users, troubles: search.quietly ? [] : troubles };
+  if (search.quietly) return { users, troubles: [] };
+  const troubles = onePerKind(found.flatMap(({ trouble }) => trouble ?? []));
+  const left = listed.value.length - looked.length;
+  if (left > 0) {
+    const detail = `${left} of ${listed.value.length} users were not looked at`;
+    troubles.push(new PortTrouble("limit", { asked: "IAM", detail }));
+  }
+  return { users, troubles };
+}
+
+/** Denied for one user, denied for all: the rest differs in nothing but whom it was asked of. */
+function onePerKind(troubles: readonly PortTrouble[]): PortTrouble[] {
+  const kinds = Map.groupBy(troubles, ({ reason, details }) => JSON.stringify([reason, details.permission]));
+  return [...kinds.values()].flatMap(([first, ...more]) => {
+    if (!first) return [];
+    if (more.length === 0) return about(first);
+    const detail = [first.details.detail, `the same of ${more.length} more`].filter(Boolean).join("; ");
+    return about(new PortTrouble(first.reason, { ...first.details, detail }));
+  });
 }
 
 async function undeclaredUser(

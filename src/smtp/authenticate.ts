@@ -1,6 +1,7 @@
 import type { AuthOutcome, SmtpLogin } from "../ports/smtp.ts";
 import type { Session } from "./conversation.ts";
 import { isThrottling, replyOf, shown } from "./reply.ts";
+import { saysBack } from "./says-back.ts";
 
 export type Mechanism = "PLAIN" | "LOGIN";
 
@@ -24,15 +25,16 @@ export function authenticate(
     };
     connection.once("end", () => lost());
     connection.on("error", ({ code, response = "" }: Error & { code?: string; response?: string }) => {
-      const outcome = outcomeOf(withoutSent(response, login));
+      const outcome = outcomeOf(response, login);
       if (outcome) resolve(outcome);
       else lost(code);
     });
     if (signal.aborted) return lost();
     const credentials = { user: login.username, pass: login.password.reveal() };
     connection.login({ method, credentials }, (error) => {
-      const response = withoutSent(error ? (error.response ?? "") : connection.lastServerResponse || "", login);
-      resolve(outcomeOf(response) ?? undecided("error", `an answer that is none to AUTH: ${shown(response)}`));
+      const response = error ? (error.response ?? "") : connection.lastServerResponse || "";
+      const said = () => `an answer that is none to AUTH: ${shownTo(login, response)}`;
+      resolve(outcomeOf(response, login) ?? undecided("error", said()));
     });
   });
 }
@@ -48,24 +50,20 @@ export function mechanismOf({ connection }: Session): Mechanism | null {
   return offered?.includes("LOGIN") ? "LOGIN" : null;
 }
 
-/** The other side may say back what it was told. */
-function withoutSent(response: string, { username, password }: SmtpLogin): string {
-  const secret = password.reveal();
-  const sent = [
-    Buffer.from(`\0${username}\0${secret}`).toString("base64"),
-    Buffer.from(secret).toString("base64"),
-    secret,
-  ];
-  return sent.reduce((text, form) => text.replaceAll(form, "…"), response);
-}
-
-function outcomeOf(response: string): LoginOutcome | null {
+function outcomeOf(response: string, login: SmtpLogin): LoginOutcome | null {
   const reply = replyOf(response);
   if (!reply) return null;
+  const text = shownTo(login, response);
   if (reply.code === 235) return { kind: "accepted" };
-  if (reply.code === 535) return { kind: "rejected", reply: reply.text };
-  if (isThrottling(reply)) return { kind: "throttled", reply: reply.text };
-  return undecided("error", reply.text);
+  if (reply.code === 535) return { kind: "rejected", reply: text };
+  if (isThrottling(reply)) return { kind: "throttled", reply: text };
+  return undecided("error", text);
+}
+
+/** The other side may say back what it was told; of such a reply the code alone is left. */
+function shownTo({ username, password }: SmtpLogin, response: string): string {
+  if (!saysBack(response, username, password.reveal())) return shown(response);
+  return `${replyOf(response)?.code ?? ""} (it says the password back, which is not shown)`.trim();
 }
 
 function undecided(reason: "timeout" | "unreachable" | "error", detail: string): LoginOutcome {

@@ -123,7 +123,7 @@ function timeout({ host, port }: SmtpEndpoint): PortTrouble {
   return new PortTrouble("timeout", { asked: host, server: `${host}:${port}` });
 }
 
-/** OpenSSL puts its source file and line behind the words. */
+/** OpenSSL's words are `…:error:code:library:function:reason:file:line`, and the reason alone is for people. */
 function wordsOf({ message }: Error): string {
-  return shown(message.replace(/^[0-9A-F]+:error:[^:]*:[^:]*:([^:]*):.*$/s, "$1"));
+  return shown(message.replace(/^[0-9A-F]+:error:[^:]*:[^:]*:[^:]*:([^:]*):.*$/s, "$1"));
 }

@@ -67,6 +67,17 @@ const dead = (code: string) => ({ codes: [code, "ENDPOINT_OK"], verdict: failsAt
 const throttling = "454 Throttling failure: Maximum sending rate exceeded.";
 const unknown = (reason: string) => `COULD_NOT_CHECK ${reason}`;
 
+const noList = { action: "ses:ListEmailIdentities", then: "deny" } as const;
+
+function sesOf(...identities: readonly string[]): World["ses"] {
+  return { "us-east-1": { identities: Object.fromEntries(identities.map((name) => [name, {}])) } };
+}
+
+function onlyOn(identity: string): IamUserState["policies"] & object {
+  const Resource = `arn:aws:ses:us-east-1:123456789012:identity/${identity}`;
+  return { own: [{ Effect: "Allow", Action: "ses:SendRawEmail", Resource }] };
+}
+
 const CASES: readonly Case[] = [
   { says: "a live key without a password is unproven", changes: {}, codes: ALIVE, verdict: note, tries: 0 },
   { says: "a live key and its password", changes: { relay: withPassword }, codes: PROVED, verdict: fine, tries: 1 },
@@ -227,16 +238,23 @@ const CASES: readonly Case[] = [
     tries: 1,
   },
   {
-    says: "an endpoint that is silent is not known, and neither is the password",
+    says: "an endpoint that is silent is not known, which says nothing of the password",
     changes: { relay: withPassword, smtp: { at: "CONNECT", then: "silence" } },
-    codes: ["RELAY_KEY_ACTIVE", unknown("timeout"), unknown("timeout"), "RELAY_MAY_SEND"],
-    verdict: "unknown relay COULD_NOT_CHECK",
+    codes: ["RELAY_KEY_ACTIVE", unknown("timeout"), "RELAY_MAY_SEND"],
+    verdict: "unknown submission COULD_NOT_CHECK",
   },
   {
     says: "an endpoint that is busy for a while is not known",
     changes: { smtp: { at: "EHLO", then: { reply: "451 Temporary service failure" } } },
-    codes: ["RELAY_KEY_ACTIVE", "RELAY_PASSWORD_UNPROVEN", unknown("error"), "RELAY_MAY_SEND"],
+    codes: ["RELAY_KEY_ACTIVE", unknown("error"), "RELAY_MAY_SEND"],
     verdict: "unknown submission COULD_NOT_CHECK",
+  },
+  {
+    says: "nor does such an endpoint accuse a password that is configured",
+    changes: { relay: withPassword, smtp: { at: "EHLO", then: { reply: "451 Temporary service failure" } } },
+    codes: ["RELAY_KEY_ACTIVE", unknown("error"), "RELAY_MAY_SEND"],
+    verdict: "unknown submission COULD_NOT_CHECK",
+    tries: 0,
   },
   {
     says: "an endpoint without STARTTLS",
@@ -295,6 +313,66 @@ const CASES: readonly Case[] = [
     },
     codes: [...ALIVE.slice(0, 3), unknown("error")],
     verdict: "unknown submission COULD_NOT_CHECK",
+  },
+  {
+    says: "an address identity goes before its domain, and its policy decides",
+    changes: { user: { policies: onlyOn("ann@example.com") }, ses: sesOf("example.com", "ann@example.com") },
+    codes: ALIVE,
+    verdict: note,
+  },
+  {
+    says: "so it does where the identities may not be listed",
+    changes: {
+      user: { policies: onlyOn("ann@example.com") },
+      ses: sesOf("example.com", "ann@example.com"),
+      aws: [noList],
+    },
+    codes: ALIVE,
+    verdict: note,
+  },
+  {
+    says: "the domain's permission is none for an address identity that no list shows",
+    changes: {
+      user: { policies: onlyOn("example.com") },
+      ses: sesOf("example.com", "ann@example.com"),
+      aws: [noList],
+    },
+    codes: [...ALIVE.slice(0, 3), "RELAY_SEND_DENIED"],
+    verdict: failsAt("submission", "RELAY_SEND_DENIED"),
+  },
+  {
+    says: "the address is the only identity, and no list shows it",
+    changes: { user: { policies: onlyOn("ann@example.com") }, ses: sesOf("ann@example.com"), aws: [noList] },
+    codes: ALIVE,
+    verdict: note,
+  },
+  {
+    says: "neither list nor identity may be read: not known",
+    changes: { aws: [noList, { action: "ses:GetEmailIdentity", then: "deny" }] },
+    codes: [...ALIVE.slice(0, 3), unknown("denied")],
+    verdict: "unknown submission COULD_NOT_CHECK",
+  },
+  {
+    says: "somebody else's address decides nothing",
+    changes: { user: { policies: onlyOn("bob@example.com") }, ses: sesOf("bob@example.com") },
+    codes: [...ALIVE.slice(0, 3), unknown("error")],
+    verdict: "unknown submission COULD_NOT_CHECK",
+  },
+  {
+    says: "nor do identities of other domains",
+    changes: { ses: sesOf("example.net") },
+    codes: [...ALIVE.slice(0, 3), unknown("error")],
+    verdict: "unknown submission COULD_NOT_CHECK",
+  },
+  {
+    says: "a parent's identity covers a subdomain",
+    changes: {
+      relay: { from: "ann@mail.example.com" },
+      user: { policies: onlyOn("example.com") },
+      ses: sesOf("example.com", "bob@mail.example.com"),
+    },
+    codes: ALIVE,
+    verdict: note,
   },
   {
     says: "the simulator may not be asked",
@@ -385,4 +463,18 @@ it("gives every unknown the relay's name, and every finding its region", async (
   expect(findings.map(({ subject, data }) => `${subject} ${data.region}`)).toEqual(
     findings.map(() => "gmail us-east-1"),
   );
+});
+
+it("has a dead second key deleted where the old key has to be replaced, and no second user made", async () => {
+  const old = { ...KEY, created: "2026-08-01T00:00:00Z" };
+  const { report } = await checked(worldOf({ keys: [old, { ...NEWER, status: "Inactive" }] }), {});
+  const { check, findings = [] } = report.results.find((result) => result.check.name === "relay-key") ?? {};
+  expect(findings.map(({ code }) => code)).toEqual(["RELAY_KEY_OLD"]);
+  const fix = check && findings[0] && entryOf(check, findings[0]).fix?.(findings[0]);
+  expect(fix?.text).toContain(`1. Delete the inactive key ${NEWER.id} of the IAM user gmail-smtp`);
+  expect(fix?.text).toContain(`Only then deactivate and delete the old key ${KEY.id}.`);
+  expect(fix?.commands.slice(0, 2)).toEqual([
+    `aws iam delete-access-key --user-name gmail-smtp --access-key-id ${NEWER.id}`,
+    "aws iam create-access-key --user-name gmail-smtp",
+  ]);
 });

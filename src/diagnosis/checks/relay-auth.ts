@@ -68,12 +68,11 @@ async function judge(questions: Questions, relay: Relay): Promise<readonly Findi
   ];
 
   const reading = await readable(probeOf(questions, relay));
-  // An endpoint that cannot be used is told by its own check.
-  if (reading.value && reading.value.kind !== "reached") return [];
+  // An endpoint that cannot be used, or of which nothing is known, is told by its own check.
+  if (reading.value?.kind !== "reached") return [];
   if (!password) return found("RELAY_PASSWORD_UNPROVEN", { mayBeObsolete: isOfOldTimes(state.value) });
   const passwordKind = passwordKindOf(password);
   if (passwordKind === "obsolete") return found("RELAY_PASSWORD_OBSOLETE");
-  if (reading.trouble) throw reading.trouble;
 
   const { auth } = reading.value;
   if (!auth) return [];

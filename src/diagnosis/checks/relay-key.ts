@@ -28,6 +28,9 @@ const CODES: { readonly [C in KeyConcern]: Code } = {
   "other-region": "RELAY_KEY_OTHER_REGION",
 };
 
+/** So many are named; of the rest the number is told. */
+const MOST_UNDECLARED = 20;
+
 const KINDS = {
   temporary: "the id of a temporary key (ASIA…), which SMTP never takes",
   "mail-manager": "a user of SES Mail Manager (inp-…), which opens ingress endpoints only",
@@ -50,7 +53,7 @@ export const relayKey: Check<Code, RelaysTarget> = {
       severity: "note",
       title: ({ subject }) => `${subject} can send by SMTP, and no relay declares it`,
       why: ({ data }) =>
-        `The IAM user has the active key ${data.key}, ${data.ageDays} days old, ${lastUsedWords(data)} (${(data.signs as readonly string[]).join(", ")}). The relay that nobody remembers is the one that breaks.`,
+        `The IAM user has the active key ${data.key}, ${data.ageDays} days old, ${lastUsedWords(data)} (${(data.signs as readonly string[]).join(", ")}). The relay that nobody remembers is the one that breaks.${data.more ? ` Beside the ${MOST_UNDECLARED} users that are named there are ${data.more} more like it.` : ""}`,
       fix: ({ subject, data }) => ({
         text: "Find out what sends with it, and declare it under relays in maildiag's configuration; if nothing does, deactivate the key.",
         who: "you",
@@ -151,8 +154,9 @@ async function undeclared(
   search: UndeclaredSearch,
 ): Promise<readonly (Finding<Code> | Look<Code>)[]> {
   const { users, troubles } = await undeclaredUsers(questions, search);
-  const findings = users.map(({ user, key, signs }): Finding<Code> => {
-    const data = { user, ...factsData(key, questions.now), signs };
+  const more = Math.max(0, users.length - MOST_UNDECLARED);
+  const findings = users.slice(0, MOST_UNDECLARED).map(({ user, key, signs }): Finding<Code> => {
+    const data = { user, ...factsData(key, questions.now), signs, more };
     return { code: "RELAY_UNDECLARED", subject: user, data };
   });
   return [...findings, ...troubles.map(tell)];
@@ -167,6 +171,7 @@ function keyData({ user, key, siblings }: KnownKey, { maxKeyAge }: Relay, now: D
     ...factsData(key, now),
     maxAgeDays: Math.floor(maxKeyAge / DAY),
     otherKeys: siblings.length,
+    inactiveKey: siblings.find(({ active }) => !active)?.id ?? null,
     successor: successor ? factsData(successor, now) : null,
   };
 }

@@ -5,6 +5,7 @@ import { aboutRelay } from "../about-relay.ts";
 import type { Check, RelaysTarget } from "../check.ts";
 import type { Finding } from "../finding.ts";
 import type { Questions } from "../questions.ts";
+import { readable } from "../readable.ts";
 import { relayFacts } from "../relay-facts.ts";
 import { relayKeyStateOf } from "../relay-key-state.ts";
 import { identityFor } from "../ses-identity.ts";
@@ -102,10 +103,21 @@ function doubt({ name }: Relay, detail: string): PortTrouble {
   return new PortTrouble("error", { asked: name, detail: `${SIMULATE}: ${detail}` });
 }
 
-/** An address that is an identity of its own goes before its domain; where there is none at all, what it would be. */
-async function identityNameOf(questions: Questions, { region, from }: Relay): Promise<string> {
-  const found = await identityFor(questions, region, from.domain);
-  const address = from.address?.toLowerCase();
-  const own = found?.summaries?.find(({ name }) => name.toLowerCase() === address);
-  return own?.name ?? found?.identity.name ?? from.domain;
+/**
+ * The identity that SES asks IAM about: the From address's own where there is one, else the domain's or the nearest
+ * parent's. Somebody else's address decides nothing. Where the list is denied, the address is asked for by itself.
+ */
+async function identityNameOf(questions: Questions, { name, region, from }: Relay): Promise<string> {
+  const { address, domain, typed } = from;
+  const { value: found, trouble } = await readable(identityFor(questions, region, domain));
+  if (trouble && (trouble.reason !== "denied" || !address)) throw trouble;
+  const listed = found === null ? [] : found?.summaries;
+  const own = listed ? listed.find((each) => each.name.toLowerCase() === address?.toLowerCase()) : null;
+  if (own) return own.name;
+  const asked = !listed && address ? await questions.ses.identity(region, address) : null;
+  if (asked) return asked.name;
+  if (trouble) throw trouble;
+  if (found && !found.identity.name.includes("@")) return found.identity.name;
+  const detail = `no identity of ${region} covers ${typed}: SES would answer 554 Email address is not verified`;
+  throw new PortTrouble("error", { asked: name, detail });
 }
