@@ -1,4 +1,4 @@
-/** Why a port could not give an answer; the values of `data.reason` in COULD_NOT_CHECK (INTERFACE, "Thresholds and mappings"). */
+/** Why a port could not give an answer; the values of `data.reason` in COULD_NOT_CHECK. */
 export type TroubleReason =
   | "timeout"
   | "servfail"

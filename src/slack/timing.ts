@@ -8,7 +8,7 @@ export type Timing = {
   retryMs: readonly number[];
   /** A second of Slack's Retry-After. */
   secondMs: number;
-  /** At the earliest after the last edit of the same message; INTERFACE: every two or three seconds. */
+  /** At the earliest after the last edit of the same message: every two or three seconds. */
   editEveryMs: number;
   /** Over all messages: chat.update is Tier 3, "50+ per minute". https://docs.slack.dev/apis/web-api/rate-limits */
   editsPerMinute: number;
