@@ -49,6 +49,7 @@ async function answerTo(words: readonly string[], given: string) {
     },
     inputs: null,
     onBug: () => "bug",
+    openStore: notAsked,
     readSecret: async () => new Secret(given),
     launch: { start: notAsked, sandbox: notAsked },
     installation: { chat: notAsked, storeStatus: notAsked },
