@@ -5,3 +5,8 @@
 export function withoutKeyIds(text: string): string {
   return text.replace(/(AKIA|ASIA)\w{8,}(\w{4})/g, "$1…$2");
 }
+
+/** What can be run as copied: a command with a key id that is not shown whole cannot, and the steps say what it would do. */
+export function runnable(commands: readonly string[]): readonly string[] {
+  return commands.filter((command) => withoutKeyIds(command) === command);
+}

@@ -4,6 +4,7 @@ import { HOPS, type Hop } from "../diagnosis/hop.ts";
 import { type CheckResult, entryOf, hopsOf, type Report, type Verdict, verdictOf } from "../diagnosis/report.ts";
 import { asTyped } from "./as-typed.ts";
 import { hopCounts } from "./hop-counts.ts";
+import { runnable } from "./key-id.ts";
 import { LONGEST_LINE, recordLine } from "./record-line.ts";
 import { bold, buttons, code, copyable, ICONS, person, plain, richText, section } from "./slack-elements.ts";
 import type { RichTextElement, RichTextPart, SlackBlock, SlackMessage } from "./slack-message.ts";
@@ -109,7 +110,7 @@ function troubleOf({ check, finding }: Verdict, target: Report["target"]): Troub
 
 /** The records; where there are none, the commands. */
 function linesToCopy({ records, commands }: Fix): readonly string[] {
-  return records.length > 0 ? records.map(recordLine) : commands;
+  return records.length > 0 ? records.map(recordLine) : runnable(commands);
 }
 
 function interrupted(view: ReportView): SlackMessage {

@@ -1,7 +1,7 @@
 import { SEVERITIES_WORST_FIRST } from "../diagnosis/finding.ts";
 import { type HopReport, hopsOf, nameOf, type Report } from "../diagnosis/report.ts";
 import { jsonOf } from "./json.ts";
-import { withoutKeyIds } from "./key-id.ts";
+import { runnable, withoutKeyIds } from "./key-id.ts";
 import { LONGEST_LINE, recordLine } from "./record-line.ts";
 import { bold, buttons, code, copyable, header, ICONS, plain, richText, section } from "./slack-elements.ts";
 import type { RichTextElement, RichTextPart, SlackFile, SlackMessage } from "./slack-message.ts";
@@ -60,7 +60,7 @@ function partsOf(told: Told): readonly RichTextPart[] {
     ...fixes.flatMap(({ who, text, records, commands }) => [
       section(...fixLines(`${WHO_WORDS[who]}:`, text)),
       ...copyable(records.map(recordLine), LONGEST_LINE),
-      ...copyable(commands, LONGEST_LINE),
+      ...copyable(runnable(commands), LONGEST_LINE),
     ]),
   ];
 }
