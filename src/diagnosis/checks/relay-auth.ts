@@ -68,13 +68,14 @@ async function judge(questions: Questions, relay: Relay): Promise<readonly Findi
   ];
 
   const reading = await readable(probeOf(questions, relay));
-  // An endpoint that cannot be used, or of which nothing is known, is told by its own check.
-  if (reading.value?.kind !== "reached") return [];
+  // An endpoint that cannot be used is told by its own check.
+  if (reading.value && reading.value.kind !== "reached") return [];
   if (!password) return found("RELAY_PASSWORD_UNPROVEN", { mayBeObsolete: isOfOldTimes(state.value) });
   const passwordKind = passwordKindOf(password);
   if (passwordKind === "obsolete") return found("RELAY_PASSWORD_OBSOLETE");
 
-  const { auth } = reading.value;
+  // What a login would have told is as unknown as the endpoint, which says so itself.
+  const auth = reading.value?.auth;
   if (!auth) return [];
   const tried = { testedAt: auth.at.toISOString(), ageMs: Math.max(0, questions.now.getTime() - auth.at.getTime()) };
   switch (auth.kind) {
