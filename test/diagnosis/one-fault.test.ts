@@ -473,3 +473,36 @@ describe.each(NOTHING_FAILED_BUT)("one fault, one finding: %s", (_, cases) => {
     expect(notOk).toEqual([...codes].sort());
   });
 });
+
+it("a healthy domain in two regions says every ok code, and nothing else", async () => {
+  const { codes } = await checked(changed({ west: HEALTHY_REGION }));
+  expect(codes).toEqual([
+    "ACCOUNT_OK",
+    "DKIM_OK",
+    "DMARC_OK",
+    "EVENTS_PUBLISHED",
+    "IDENTITY_OK",
+    "MAIL_FROM_OK",
+    "MX_OK",
+    "NS_OK",
+    "REGIONS_AGREE",
+    "SPF_OK",
+    "SUPPRESSION_OK",
+  ]);
+});
+
+it.each([
+  ["exactly ten lookups are allowed at the MAIL FROM", 9, []],
+  ["eleven are too many", 10, ["MAIL_FROM_SPF_TOO_MANY_LOOKUPS"]],
+] as const)("%s", async (_, others, troubles) => {
+  const names = Array.from({ length: others }, (_, index) => `s${index}`);
+  const includes = names.map((name) => `include:${name}.example.com`).join(" ");
+  const world = changed({
+    without: ["bounce TXT"],
+    with: [
+      `bounce TXT v=spf1 ${includes} include:amazonses.com ~all`,
+      ...names.map((name) => `${name} TXT v=spf1 ip4:192.0.2.1 ~all`),
+    ],
+  });
+  expect((await checked(world)).troubles).toEqual(troubles);
+});
