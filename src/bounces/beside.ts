@@ -6,6 +6,7 @@ import type { Report } from "../diagnosis/report.ts";
 import type { TroubleReason } from "../ports/trouble.ts";
 import type { Explanation, ItemDetail } from "./explanation.ts";
 import { providerOfHost } from "./provider.ts";
+import type { SignatureResult } from "./verify.ts";
 
 /** What DNS says of a recipient's domain now. */
 export type RecipientDomain = {
@@ -31,10 +32,13 @@ export type Beside = {
   recipients: readonly (RecipientDomain & { address: string; suppressed: readonly SuppressedIn[] })[];
   /** For a refusal over authentication: what `check` says of the From domain's authentication. */
   authentication: Report | null;
+  /** Of a message that was handed in whole: whether its signatures hold. Empty where it has none, or is no message. */
+  signatures: readonly SignatureResult[];
 };
 
 /** SES answers about one address a second and region. */
 const MOST_RECIPIENTS = 3;
+const MOST_SIGNATURES = 10;
 
 /** Looks up what bears on an explanation. Never throws trouble: what could not be looked up says so. */
 export async function lookBeside(
@@ -42,15 +46,17 @@ export async function lookBeside(
   details: readonly ItemDetail[],
   regions: readonly string[],
   questions: Questions,
+  input: Uint8Array | string,
 ): Promise<Beside> {
   const addresses = [
     ...new Set(explanation.items.flatMap(({ recipient }) => (recipient?.includes("@") ? [recipient] : []))),
   ];
-  const [recipients, authentication] = await Promise.all([
+  const [recipients, authentication, signatures] = await Promise.all([
     Promise.all(addresses.slice(0, MOST_RECIPIENTS).map((address) => recipientBeside(address, regions, questions))),
     authenticationBeside(explanation, details, regions, questions),
+    explanation.kind === "headers" ? signaturesOf(input, questions) : [],
   ]);
-  return { recipients, authentication };
+  return { recipients, authentication, signatures };
 }
 
 /** What DNS and the suppression lists say of one address. Never throws trouble. */
@@ -96,4 +102,20 @@ async function authenticationBeside(
   if (!domain) return null;
   const checks = CHECKS.filter(({ hop }) => hop === "authentication");
   return diagnose({ domain, typed: domain, regions, relays: [] }, checks, questions);
+}
+
+/** The verifier asks through the run's questions, and loads only where there is something to verify. */
+async function signaturesOf(input: Uint8Array | string, questions: Questions): Promise<readonly SignatureResult[]> {
+  const message = Buffer.from(input);
+  if (!/^dkim-signature:/im.test(message.toString("latin1", 0, 64_000))) return [];
+  const { verifyMessage } = await import("./verify.ts");
+  const { signatures } = await verifyMessage(message, async (name, type) => {
+    if (type !== "TXT") throw Object.assign(new Error("only TXT is asked"), { code: "ENODATA" });
+    const { value, trouble } = await readable(questions.dns(name, "TXT"));
+    if (!value) throw Object.assign(new Error(trouble?.reason), { code: "ETIMEOUT" });
+    if (!value.found)
+      throw Object.assign(new Error(value.absence), { code: value.absence === "nxdomain" ? "ENOTFOUND" : "ENODATA" });
+    return value.records.map((record) => [record]);
+  });
+  return signatures.slice(0, MOST_SIGNATURES);
 }

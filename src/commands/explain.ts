@@ -41,7 +41,7 @@ async function* explained(
   for await (const { name, content } of sources) {
     const { explanation, details } = explainInDetail(content, { why });
     const questions = context && askOnce(context.deps, AbortSignal.timeout(BESIDE_LIMIT));
-    const beside = questions && (() => lookBeside(explanation, details, context.config.regions, questions));
+    const beside = questions && (() => lookBeside(explanation, details, context.config.regions, questions, content));
     yield { source: name, explanation, details, why, beside };
   }
 }

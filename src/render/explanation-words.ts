@@ -1,5 +1,6 @@
 import type { RecipientDomain, SuppressedIn } from "../bounces/beside.ts";
 import type { ExplanationItem, Retry } from "../bounces/explanation.ts";
+import type { SignatureResult } from "../bounces/verify.ts";
 import { HOPS, type Hop } from "../diagnosis/hop.ts";
 
 /** The words of an explanation that every face shares. */
@@ -67,4 +68,8 @@ export function suppressedWords(address: string, { region, listed, reason, since
   if (listed === null) return `Whether ${region} suppresses it could not be looked up (${trouble}).`;
   if (!listed) return `Not on the suppression list of ${region}.`;
   return `${address} is on the suppression list of ${region} (${reason}, since ${since}): SES accepts mail to it and drops it.`;
+}
+
+export function signatureWords({ domain, selector, meaning }: SignatureResult): string {
+  return `DKIM signature of ${domain ?? "an unnamed domain"}${selector ? ` (selector ${selector})` : ""}: ${meaning}`;
 }

@@ -10,6 +10,7 @@ import {
   MOST_ITEMS,
   NOT_A_BOUNCE,
   RETRY_WORDS,
+  signatureWords,
   suppressedWords,
 } from "./explanation-words.ts";
 import { bold, buttons, code, copyable, ICONS, person, plain, richText, section } from "./slack-elements.ts";
@@ -89,8 +90,12 @@ function rulesTried(detail: ItemDetail | undefined): readonly string[] {
 }
 
 /** What DNS and SES say of the recipients now; nothing where there was nothing to look up. */
-export function slackBeside({ recipients }: Beside): readonly SlackMessage[] {
-  const units = recipients.map((recipient) => {
+export function slackBeside({ recipients, signatures }: Beside): readonly SlackMessage[] {
+  const signed = signatures.map((each) => {
+    const line = signatureWords(each);
+    return { heading: null, blocks: [richText(section([plain(line, 600)]))], aloud: line };
+  });
+  const about = recipients.map((recipient) => {
     const lines = [
       domainWords(recipient),
       ...recipient.suppressed.map((entry) => suppressedWords(recipient.address, entry)),
@@ -101,5 +106,6 @@ export function slackBeside({ recipients }: Beside): readonly SlackMessage[] {
       aloud: lines[0] ?? "",
     };
   });
+  const units = [...about, ...signed];
   return units.length > 0 ? messagesOf("Looked up now", units) : [];
 }

@@ -10,6 +10,7 @@ import {
   MOST_ITEMS,
   NOT_A_BOUNCE,
   RETRY_WORDS,
+  signatureWords,
   suppressedWords,
 } from "./explanation-words.ts";
 import { inert } from "./inert.ts";
@@ -85,13 +86,15 @@ function tried(detail: ItemDetail | undefined): readonly string[] {
 }
 
 /** What DNS, SES and `check` say beside the explanation. */
-export function besideLines({ recipients, authentication }: Beside, paint: Paint): readonly string[] {
-  const lines = recipients.flatMap((recipient) => [
+export function besideLines({ recipients, authentication, signatures }: Beside, paint: Paint): readonly string[] {
+  const signed = signatures.flatMap((each) => indent(wrapped(signatureWords(each), COLUMNS - 2), 2));
+  const about = recipients.flatMap((recipient) => [
     ...indent(wrapped(domainWords(recipient), COLUMNS - 2), 2),
     ...recipient.suppressed.flatMap((entry) =>
       indent(wrapped(suppressedWords(recipient.address, entry), COLUMNS - 2), 2),
     ),
   ]);
+  const lines = [...about, ...signed];
   const looked = lines.length > 0 ? ["", paint("strong", "Looked up now"), ...lines] : [];
   return [...looked, ...(authentication ? ["", ...reportLines(authentication, paint)] : [])];
 }

@@ -1,7 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
 import { dkimSign } from "mailauth/lib/dkim/sign.js";
 import { describe, expect, it } from "vitest";
+import { lookBeside } from "../../src/bounces/beside.ts";
+import { explainInDetail } from "../../src/bounces/explain.ts";
 import { type VerifyResolver, verifyMessage } from "../../src/bounces/verify.ts";
+import type { Questions } from "../../src/diagnosis/questions.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", {
   modulusLength: 2048,
@@ -70,3 +73,38 @@ describe("a raw message", () => {
     expect(await verifyMessage(Buffer.from("\u0000\u0001"), zone)).toEqual({ signatures: [], arc: "none" });
   });
 });
+
+describe("beside an explanation of a delivered message", () => {
+  const delivered = async (change: (text: string) => string) => {
+    const text = change(`Authentication-Results: mx.test; spf=pass; dkim=pass; dmarc=pass\r\n${await signed()}`);
+    const { explanation, details } = explainInDetail(text);
+    const record = `v=DKIM1; k=rsa; p=${publicKey.toString("base64")}`;
+    const dns = async (name: string) =>
+      name === "s1._domainkey.shop.test" ? { found: true, records: [record] } : { found: false, absence: "nxdomain" };
+    const questions = { ...questionsOf(dns as never) };
+    const { signatures } = await lookBeside(explanation, details, [], questions, text);
+    return { kind: explanation.kind, verdicts: signatures.map(({ verdict }) => verdict) };
+  };
+
+  it.each([
+    ["a signature that holds", (text: string) => text, ["pass"]],
+    ["a body that is altered or incomplete", (text: string) => text.replace("Hello", ""), ["altered"]],
+    ["headers without a signature", (text: string) => text.replace(/DKIM-Signature:[\s\S]*?\r\n(?=\S)/, ""), []],
+  ])("%s is told", async (_, change, verdicts) => {
+    expect(await delivered(change)).toEqual({ kind: "headers", verdicts });
+  });
+});
+
+function questionsOf(dns: Questions["dns"]): Questions {
+  const unused = () => Promise.reject(new Error("not asked here"));
+  const unusedPort = new Proxy({}, { get: () => unused }) as never;
+  return {
+    now: new Date(),
+    dns,
+    authoritative: unused,
+    ses: unusedPort,
+    iam: unusedPort,
+    sts: unusedPort,
+    smtp: unusedPort,
+  };
+}
