@@ -25,10 +25,10 @@ export type Desk = {
 type Parent = Posted & { isFinal: boolean };
 
 export function createDesk(parts: BotParts): Desk {
-  const { records, runs, edits, posts, calls, privately, context, identity, instance, log } = parts;
+  const { records, runs, edits, posts, calls, privately, context, identity, instance, timing, log } = parts;
   const open = new Set<LiveReport>();
   /** Made, and told to nobody: in the store they stay open, so that the next life finds them too. */
-  const untold = new Map<LiveReport, Parent | null>();
+  const untold = new Map<LiveReport, { parent: Parent | null; tries: number }>();
   /** They know it already, though the parent still shows an older state. */
   const toldPrivately = new WeakSet<LiveReport>();
 
@@ -47,7 +47,7 @@ export function createDesk(parts: BotParts): Desk {
     });
     const parent = await postParent(live, place, id);
     if (await tell(live, parent, withFile)) return settle(live);
-    untold.set(live, parent);
+    untold.set(live, { parent, tries: 0 });
     log.error({ report: id }, "a report could be told to nobody; it is tried again");
   }
 
@@ -63,15 +63,24 @@ export function createDesk(parts: BotParts): Desk {
   }
 
   async function again(): Promise<void> {
-    for (const [live, parent] of [...untold]) {
+    for (const [live, { parent, tries }] of [...untold]) {
       untold.delete(live);
       try {
         if (await tell(live, parent, false)) await settle(live);
-        else untold.set(live, parent);
+        else if (tries + 1 < timing.mostTellings) untold.set(live, { parent, tries: tries + 1 });
+        else await giveUp(live);
       } catch (error) {
         context.onBug(error);
       }
     }
+  }
+
+  async function giveUp(live: LiveReport): Promise<void> {
+    log.error(
+      { report: live.id, user: live.asker.user },
+      "a report could be told to nobody for too long, and is given up",
+    );
+    await settle(live);
   }
 
   /** Null where the channel takes nothing; then the asker has been told why. */

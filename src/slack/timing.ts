@@ -22,6 +22,8 @@ export type Timing = {
   clickMs: number;
   /** From one sign of life to the next; open reports of dead instances are then looked for, too. */
   beatMs: number;
+  /** So often, a beat apart, a report that reached nobody is told again. */
+  mostTellings: number;
   /** An instance that gave no sign of life for so long is dead. */
   deadAfterMs: number;
   /** On the way down, for what is under way; then for telling that it was interrupted. */
@@ -47,6 +49,7 @@ export const TIMING: Timing = {
   peopleMs: 60_000,
   clickMs: 3_000,
   beatMs: 10_000,
+  mostTellings: 360,
   // With a beat, and the round that finds it, within the minute in which a report is taken over.
   deadAfterMs: 30_000,
   drainMs: 7_500,

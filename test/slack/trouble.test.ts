@@ -222,3 +222,13 @@ test("a report that Slack took in no way for long is brought to its final state 
   await bot.idle();
   expect(parent.text).toContain("example.com: nothing failed");
 });
+
+test("a report that nobody can ever be told is given up in the end, and Slack is left alone", async () => {
+  const { slack, log } = await botIn({ timing: { beatMs: 20, mostTellings: 3 } });
+  for (const method of ["chat.postMessage", "chat.postEphemeral", "response_url"]) {
+    slack.fail({ method, then: method === "response_url" ? "http500" : "error:channel_not_found" });
+  }
+  await slack.people.type("U0ANA", "#mail-ops", "/maildiag check example.com");
+  const givenUp = () => log.filter((line) => line.includes("is given up")).length;
+  await expect.poll(givenUp, { timeout: 10_000 }).toBe(1);
+});
