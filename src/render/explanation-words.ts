@@ -67,7 +67,7 @@ export function domainWords({ domain, state, mx, provider, trouble }: RecipientD
 export function suppressedWords(address: string, { region, listed, reason, since, trouble }: SuppressedIn): string {
   if (listed === null) return `Whether ${region} suppresses it could not be looked up (${trouble}).`;
   if (!listed) return `Not on the suppression list of ${region}.`;
-  return `${address} is on the suppression list of ${region} (${reason}, since ${since}): SES accepts mail to it and drops it.`;
+  return `${address} is on the suppression list of ${region} (${reason}, since ${since}): SES accepts mail to it and drops it, if the account suppresses for ${reason} there.`;
 }
 
 export function signatureWords({ domain, selector, meaning }: SignatureResult): string {
