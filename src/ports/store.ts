@@ -1,4 +1,5 @@
 import type { EventStore } from "./event-store.ts";
+import type { Outbox } from "./outbox.ts";
 
 /** Why the store could not do what it was asked. */
 export type StoreTroubleReason =
@@ -114,6 +115,7 @@ export type Store = {
   reports: Reports;
   instances: Instances;
   events: EventStore;
+  outbox: Outbox;
   status(): Promise<StoreStatus>;
   /** Ends when what was begun has ended; whoever calls after that gets trouble. */
   close(): Promise<void>;

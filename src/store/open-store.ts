@@ -6,6 +6,7 @@ import type { Database } from "./database.ts";
 import { createEvents } from "./events.ts";
 import { createInstances } from "./instances.ts";
 import { isBehind, migrate, schemaVersion } from "./migrate.ts";
+import { createOutbox } from "./outbox.ts";
 import { openPostgres } from "./postgres.ts";
 import { createReports } from "./reports.ts";
 import { openSqlite } from "./sqlite.ts";
@@ -56,6 +57,7 @@ export async function openStore(place: Place, options: StoreOptions = {}): Promi
     reports: createReports(access, randomUUID()),
     instances: createInstances(access),
     events: createEvents(access),
+    outbox: createOutbox(access),
     status: () => statusOf(database, access),
     close: access.close,
   };

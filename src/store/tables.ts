@@ -1,3 +1,5 @@
+import type { Generated } from "kysely";
+import type { OutboxAim } from "../ports/outbox.ts";
 import type { ReportState } from "../ports/store.ts";
 
 /** The columns as the newest migration leaves them. Times are milliseconds since 1970, in both databases. */
@@ -36,5 +38,33 @@ export type Tables = {
   /** When an event of this type happened last in that region; stays when the event is forgotten. */
   events_seen: { region: string; type: string; at: number };
   events_dead: { id: string; at: number; reason: string; body: string };
+  outbox: {
+    /** In the order in which things are to be said. */
+    place: Generated<number>;
+    id: string;
+    channel: string;
+    aim: OutboxAim["to"];
+    /** Of a thread or an edit: the entry whose message it is. */
+    of_id: string | null;
+    person: string | null;
+    thread_ts: string | null;
+    kind: string;
+    at: number;
+    /** `dropped`: a newer edit stands for it. */
+    state: "waiting" | "sent" | "dropped";
+    due_at: number;
+    tries: number;
+    /** 0 or 1: somebody began to send it, and how that ended is not known. */
+    maybe_sent: number;
+    /** Whose it is until `held_until`. */
+    hold: string | null;
+    held_until: number;
+    complaint: string | null;
+    sent_at: number | null;
+    sent_channel: string | null;
+    sent_ts: string | null;
+    /** JSON. */
+    body: string;
+  };
   maildiag_schema: { version: number; name: string };
 };

@@ -189,6 +189,18 @@ test("a store that does not work stops no report, and the probes tell", async ()
       deadLetters: broken,
       forget: broken,
     },
+    outbox: {
+      add: broken,
+      take: broken,
+      sent: broken,
+      later: broken,
+      retryRefused: broken,
+      message: broken,
+      complaints: broken,
+      waiting: broken,
+      nextDue: broken,
+      forget: broken,
+    },
     status: broken,
     close: async () => undefined,
   };

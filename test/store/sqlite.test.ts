@@ -131,7 +131,10 @@ describe("what cannot be opened is trouble that says why", () => {
 
 describe("a full disk", () => {
   test("is trouble for who writes; what was there stays, and there is room again when something goes", async () => {
-    const store = await open({ pragmas: ["max_page_count = 46"] });
+    const empty = await open();
+    await empty.close();
+    const pages = (await stat(path)).size / 4_096;
+    const store = await open({ pragmas: [`max_page_count = ${pages + 28}`] });
     await store.reports.open(report("old"));
     await store.reports.settle("old", { state: "done", document: "x".repeat(50_000), at: AT });
     await store.reports.open(report("big"));

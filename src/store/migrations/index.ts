@@ -1,6 +1,7 @@
 import { reports } from "./0001-reports.ts";
 import { events } from "./0002-events.ts";
+import { outbox } from "./0003-outbox.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order; the first is version 1. */
-export const MIGRATIONS: readonly Migration[] = [reports, events];
+export const MIGRATIONS: readonly Migration[] = [reports, events, outbox];
