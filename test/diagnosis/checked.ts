@@ -14,7 +14,7 @@ import { startDns } from "../../src/sandbox/dns/start-dns.ts";
 import { relaysOf, smtpOptionsFor, startSmtpOf } from "../../src/sandbox/relays.ts";
 import type { Asked, World } from "../../src/sandbox/world.ts";
 import type { SmtpLimits } from "../../src/smtp/limits.ts";
-import { createSmtp } from "../../src/smtp/smtp.ts";
+import { createSmtp, type SmtpOptions } from "../../src/smtp/smtp.ts";
 
 export type CheckedOptions = DiagnoseOptions & {
   domain?: string;
@@ -23,6 +23,8 @@ export type CheckedOptions = DiagnoseOptions & {
   dnsTimeoutMs?: number;
   awsTimeoutMs?: number;
   smtpLimits?: Partial<SmtpLimits>;
+  /** Other SMTP endpoints than the stand-in's. */
+  smtp?: Pick<SmtpOptions, "extraCa" | "placeOf">;
   /** No AWS credentials at all. */
   withoutCredentials?: boolean;
   /** Another resolver than the stand-in's, `ip:port`. */
@@ -59,7 +61,7 @@ export async function checked(world: World, options: CheckedOptions = {}): Promi
       ses: createSes({ aws: caller }),
       iam: createIam({ aws: caller }),
       sts: createSts({ aws: caller }),
-      smtp: createSmtp({ ...smtpOptionsFor(smtp), limits: options.smtpLimits ?? {} }),
+      smtp: createSmtp({ ...(options.smtp ?? smtpOptionsFor(smtp)), limits: options.smtpLimits ?? {} }),
       now: () => new Date("2026-11-21T20:00:00Z"),
     };
     const domain = options.domain ?? world.config.domains[0] ?? "example.com";
