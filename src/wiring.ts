@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { type AwsOptions, createAws } from "./aws/aws.ts";
 import { createIam } from "./aws/iam.ts";
@@ -14,7 +15,8 @@ import type { Metrics } from "./metrics.ts";
 import type { Chat } from "./ports/chat.ts";
 import type { Store } from "./ports/store.ts";
 import { PortTrouble } from "./ports/trouble.ts";
-import { createAuthMemory } from "./smtp/auth-memory.ts";
+import { createAuthMemory, type ShareLogins } from "./smtp/auth-memory.ts";
+import { createOwnLogins } from "./smtp/own-logins.ts";
 import { createSmtp, type SmtpOptions } from "./smtp/smtp.ts";
 
 /** What main alone knows: the programs of the top floor, and Slack as `doctor` asks it. */
@@ -79,20 +81,42 @@ export async function startIngestionOf(
 }
 
 /** One for the process: a login is tried once in a while, whichever command asks. */
-const LOGINS = createAuthMemory(Date.now);
+const OWN_LOGINS = createOwnLogins(Date.now);
+
+/**
+ * Through the store that configuration names, opened for a moment. One in memory has nothing to share; one that is not
+ * there yet is made by who keeps relays with passwords here, not by whoever derives a password in passing.
+ */
+function shareLoginsOf(config: Config): ShareLogins {
+  const { database } = config;
+  const isKeeper = config.relays.some(({ password }) => password !== null);
+  return async (work, mayMake) => {
+    if (database.kind === "sqlite") {
+      if (database.path === ":memory:") return null;
+      if (!(mayMake && isKeeper) && !existsSync(database.path)) return null;
+    }
+    const store = await openStoreOf(config);
+    try {
+      return await work(store.logins);
+    } finally {
+      await store.close();
+    }
+  };
+}
 
 /** The adapters; shared by the bot, the command line and the sandbox. */
 function wire(config: Config, { aws: awsOptions = {}, smtp = {}, metrics }: WiringOptions): Context["deps"] {
   const resolvers = (config.dnsServers ?? []).map(({ address, port }) => serverText(address, port));
   const aws = createAws(awsOptions);
   const { sesV1 } = config.awsEndpoints;
+  const memory = createAuthMemory({ now: Date.now, own: OWN_LOGINS, share: shareLoginsOf(config) });
   const deps: Context["deps"] = {
     dns: createResolver({ servers: resolvers }),
     authoritative: createAuthoritative({ resolvers }),
     ses: createSes({ aws, ...(sesV1 && { sesV1Endpoint: sesV1 }) }),
     sts: createSts({ aws }),
     iam: createIam({ aws, ...(config.regions[0] && { near: config.regions[0] }) }),
-    smtp: createSmtp({ memory: LOGINS, ...smtp }),
+    smtp: createSmtp({ memory, ...smtp }),
     now: () => new Date(),
   };
   return metrics ? countedDeps(deps, metrics) : deps;
@@ -131,7 +155,7 @@ function countedDeps(deps: Context["deps"], metrics: Metrics): Context["deps"] {
       users: (...asked) => count("aws", "iam:GetAccountAuthorizationDetails", () => iam.users(...asked)),
       decide: (...asked) => count("aws", "iam:SimulatePrincipalPolicy", () => iam.decide(...asked)),
     },
-    smtp: { probe: (...asked) => count("smtp", "probe", () => smtp.probe(...asked)) },
+    smtp: { probe: (...asked) => count("smtp", "probe", () => smtp.probe(...asked)), forget: smtp.forget },
   };
 }
 

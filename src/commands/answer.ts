@@ -83,6 +83,8 @@ export type Verification = {
   username: string;
   result: "accepted" | "failed" | "unknown";
   detail: string;
+  /** Milliseconds since it was tried, which may have been by another; null where no login came about. */
+  ageMs: number | null;
 };
 
 export type IamPolicy = { Version: "2012-10-17"; Statement: readonly IamStatement[] };

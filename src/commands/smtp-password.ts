@@ -18,7 +18,7 @@ export const smtpPassword: Command = {
   summary: "Derive the SMTP password of an IAM secret access key",
   details: [
     "Asks for the secret access key without showing it, or reads it from stdin; it is never an argument. The password goes to stdout, once and alone.",
-    "With --verify it logs in at the region's endpoint, or at HOST[:PORT], which has to be an endpoint of SES or loopback; no mail is sent. That needs the access key id as well: --username AKIA…, else the only configured relay of the region, else a first line of stdin or a question.",
+    "With --verify it logs in at the region's endpoint, or at HOST[:PORT], which has to be an endpoint of SES or loopback; no mail is sent. The same login is tried once in ten minutes, and until then its last result is told with its age. That needs the access key id as well: --username AKIA…, else the only configured relay of the region, else a first line of stdin or a question.",
     "Where it goes: Gmail → Settings → Accounts and Import → Send mail as → edit info. SMTP server email-smtp.REGION.amazonaws.com, port 587, TLS, username = the access key id (AKIA…), password = what this prints. It is good in that region alone, for as long as the key is active.",
   ],
   where: "terminal",
@@ -121,23 +121,27 @@ async function verify(
   { deps }: Context,
 ): Promise<Verification> {
   const where = `${endpoint.host}:${endpoint.port}`;
+  const none = { where, username, result: "unknown", ageMs: null } as const;
   try {
     const login = { username, password, keyState: null };
     const reading = await deps.smtp.probe(endpoint, login, AbortSignal.timeout(LIMIT));
     if (reading.kind === "unreachable") {
       const detail = [reading.fault, reading.detail].filter(Boolean).join(": ");
-      return { where, username, result: "unknown", detail: `it could not be connected to (${detail})` };
+      return { ...none, detail: `it could not be connected to (${detail})` };
     }
-    if (reading.kind === "throttled") return { where, username, result: "unknown", detail: reading.reply };
+    const ageMs = (at: Date) => Math.max(0, deps.now().getTime() - at.getTime());
+    if (reading.kind === "throttled") return { ...none, ageMs: ageMs(reading.at), detail: reading.reply };
     const { auth } = reading;
-    if (auth?.kind === "accepted") return { where, username, result: "accepted", detail: "235" };
-    if (auth?.kind === "rejected") return { where, username, result: "failed", detail: auth.reply };
-    return { where, username, result: "unknown", detail: auth?.detail ?? "" };
+    if (!auth) return { ...none, detail: "" };
+    const tried = { ...none, ageMs: ageMs(auth.at) };
+    if (auth.kind === "accepted") return { ...tried, result: "accepted", detail: "235" };
+    if (auth.kind === "rejected") return { ...tried, result: "failed", detail: auth.reply };
+    return { ...tried, detail: auth.detail };
   } catch (error) {
     if (!(error instanceof PortTrouble)) throw error;
     const { detail } = error.details;
     const why = detail ? `${error.reason}: ${detail}` : error.reason;
     const isReply = error.reason === "error";
-    return { where, username, result: "unknown", detail: isReply ? why : `it could not be connected to (${why})` };
+    return { ...none, detail: isReply ? why : `it could not be connected to (${why})` };
   }
 }

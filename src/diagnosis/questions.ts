@@ -99,12 +99,17 @@ export function askOnce(deps: Deps, limit: AbortSignal): Questions {
         const by = login ? [login.username, numberOf(login.password), login.keyState ?? ""] : [];
         return once(["probe", host, String(port), ...by], host, () => smtp.probe(endpoint, login, limit));
       },
+      forget: (endpoint, login) => {
+        const { host, port } = endpoint;
+        const whose = [login.username, numberOf(login.password)];
+        return once(["forget", host, String(port), ...whose], host, () => smtp.forget(endpoint, login, limit));
+      },
     },
   };
 }
 
-/** An adapter may be slow to notice an abort; the run is not. */
-function within<R>(limit: AbortSignal, asked: string, ask: () => Promise<R>): Promise<R> {
+/** An adapter may be slow to notice an abort; the run is not. Throws PortTrouble `limit`. */
+export function within<R>(limit: AbortSignal, asked: string, ask: () => Promise<R>): Promise<R> {
   return new Promise<R>((resolve, reject) => {
     const tooLate = () => reject(new PortTrouble("limit", { asked, detail: "the run's time limit was reached" }));
     if (limit.aborted) return tooLate();

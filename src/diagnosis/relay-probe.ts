@@ -19,8 +19,14 @@ async function probe(questions: Questions, relay: Relay): Promise<SmtpReading> {
   const { host, port, username, password } = relay;
   if (!password || passwordKindOf(password) === "obsolete") return questions.smtp.probe({ host, port }, null);
   const { value: state } = await readable(relayKeyStateOf(questions, relay));
-  if (state && isDead(state)) return questions.smtp.probe({ host, port }, null);
-  return questions.smtp.probe({ host, port }, { username, password, keyState: state?.kind ?? null });
+  const login = { username, password, keyState: state?.kind ?? null };
+  if (!state || !isDead(state)) return questions.smtp.probe({ host, port }, login);
+  // If it comes back to life, what its login came to before is worth nothing.
+  const [reading] = await Promise.all([
+    questions.smtp.probe({ host, port }, null),
+    questions.smtp.forget({ host, port }, login),
+  ]);
+  return reading;
 }
 
 const SES_PORTS = [25, 465, 587, 2465, 2587];

@@ -1,4 +1,5 @@
 import type { EventStore } from "./event-store.ts";
+import type { Logins } from "./logins.ts";
 import type { Outbox } from "./outbox.ts";
 
 /** Why the store could not do what it was asked. */
@@ -116,6 +117,7 @@ export type Store = {
   instances: Instances;
   events: EventStore;
   outbox: Outbox;
+  logins: Logins;
   status(): Promise<StoreStatus>;
   /** Ends when what was begun has ended; whoever calls after that gets trouble. */
   close(): Promise<void>;

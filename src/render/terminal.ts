@@ -1,4 +1,5 @@
 import type { Answer, DoctorItem, ExplanationsAnswer, HelpEntry } from "../commands/answer.ts";
+import { lengthOfTime } from "../diagnosis/ago.ts";
 import { jsonOf } from "./json.ts";
 import { type Paint, plain } from "./paint.ts";
 import { reportLines } from "./terminal-report.ts";
@@ -36,13 +37,15 @@ export function terminalOf(answer: Exclude<Answer, ExplanationsAnswer>, paint: P
 export function notesOf(answer: Answer): readonly string[] {
   if (answer.kind === "template") return ["", "To put it to use:", "", ...answer.commands];
   if (answer.kind !== "smtp-password" || !answer.verification) return [];
-  const { where, username, result, detail } = answer.verification;
+  const { where, username, result, detail, ageMs } = answer.verification;
   const words = {
     accepted: `${where} takes it for ${username}.`,
     failed: `${where} does not take it for ${username}: ${detail}`,
     unknown: `Whether ${where} takes it for ${username} could not be learned: ${detail}`,
   };
-  return wrapped(words[result], COLUMNS);
+  if (ageMs === null || ageMs < 60_000) return wrapped(words[result], COLUMNS);
+  const then = `That was ${lengthOfTime(ageMs)} ago; the same login is tried once in ten minutes.`;
+  return wrapped(`${words[result]} ${then}`, COLUMNS);
 }
 
 const STATE_MARKS = { ok: "✓", missing: "✗", denied: "✗", unreachable: "?" } as const;

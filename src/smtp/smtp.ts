@@ -27,7 +27,7 @@ const NO_MECHANISM = {
 export function createSmtp(options: SmtpOptions = {}): Smtp {
   const limits = { ...SMTP_LIMITS, ...options.limits };
   const now = options.now ?? Date.now;
-  const once = options.memory ?? createAuthMemory(now);
+  const memory = options.memory ?? createAuthMemory({ now });
 
   async function talk(endpoint: SmtpEndpoint, login: SmtpLogin | null, signal: AbortSignal): Promise<SmtpReading> {
     const [{ openSession }, { authenticate, mechanismOf }] = await Promise.all([
@@ -36,13 +36,15 @@ export function createSmtp(options: SmtpOptions = {}): Smtp {
     ]);
     const place = options.placeOf?.(endpoint) ?? endpoint;
     const ca = options.extraCa ? [...getCACertificates("default"), ...options.extraCa] : null;
+    const once = login && memory.recall(endpoint, login);
     const session = await openSession({ endpoint, place, limits, ca }, signal);
     try {
-      if (!login) return { kind: "reached", auth: null };
+      if (!login || !once) return { kind: "reached", auth: null };
       const method = mechanismOf(session);
       if (!method) return { kind: "reached", auth: { ...NO_MECHANISM, at: new Date(now()) } };
-      const { at, outcome } = await once(endpoint, login, () => authenticate(session, method, login, signal));
-      return outcome.kind === "throttled" ? outcome : { kind: "reached", auth: { ...outcome, at } };
+      const attempt = () => authenticate(session, method, login, signal);
+      const { at, outcome } = await once(attempt, signal);
+      return outcome.kind === "throttled" ? { ...outcome, at } : { kind: "reached", auth: { ...outcome, at } };
     } finally {
       session.end();
     }
@@ -56,12 +58,13 @@ export function createSmtp(options: SmtpOptions = {}): Smtp {
         return await talk(endpoint, login, end);
       } catch (error) {
         if (error instanceof EndpointRefusal) return { kind: "unreachable", fault: error.fault, detail: error.message };
-        if (error instanceof Throttling) return { kind: "throttled", reply: error.message };
+        if (error instanceof Throttling) return { kind: "throttled", reply: error.message, at: new Date(now()) };
         if (error instanceof PortTrouble && end.aborted) {
           throw new PortTrouble(signal.aborted ? "limit" : "timeout", { asked: host, server: `${host}:${port}` });
         }
         throw error;
       }
     },
+    forget: (endpoint, login) => memory.forget(endpoint, login),
   };
 }

@@ -5,6 +5,7 @@ import { type Access, createAccess } from "./access.ts";
 import type { Database } from "./database.ts";
 import { createEvents } from "./events.ts";
 import { createInstances } from "./instances.ts";
+import { createLogins } from "./logins.ts";
 import { isBehind, migrate, schemaVersion } from "./migrate.ts";
 import { createOutbox } from "./outbox.ts";
 import { openPostgres } from "./postgres.ts";
@@ -58,6 +59,7 @@ export async function openStore(place: Place, options: StoreOptions = {}): Promi
     instances: createInstances(access),
     events: createEvents(access),
     outbox: createOutbox(access),
+    logins: createLogins(access),
     status: () => statusOf(database, access),
     close: access.close,
   };

@@ -66,5 +66,8 @@ export type Tables = {
     /** JSON. */
     body: string;
   };
+  /** `id` is a slow hash of the login: see `login-id.ts`. `claim` is whose attempt it is. */
+  logins: { id: string; claim: string; key_state: string | null; at: number; outcome: string | null };
+  logins_salt: { place: number; salt: string };
   maildiag_schema: { version: number; name: string };
 };

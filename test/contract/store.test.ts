@@ -6,6 +6,7 @@ import { Secret } from "../../src/secret.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { createDatabase, POSTGRES, WITHOUT_POSTGRES } from "../store/postgres-server.ts";
 import { eventStoreContract } from "./event-store.ts";
+import { loginsContract } from "./logins.ts";
 import { outboxContract } from "./outbox.ts";
 import { storeContract } from "./store.ts";
 
@@ -25,6 +26,7 @@ const sqlite = async () => {
 storeContract("SQLite", sqlite);
 eventStoreContract("SQLite", sqlite);
 outboxContract("SQLite", sqlite);
+loginsContract("SQLite", sqlite);
 
 describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
   const postgres = async () => {
@@ -46,4 +48,5 @@ describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
   storeContract("PostgreSQL", postgres);
   eventStoreContract("PostgreSQL", postgres);
   outboxContract("PostgreSQL", postgres);
+  loginsContract("PostgreSQL", postgres);
 });

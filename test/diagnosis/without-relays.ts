@@ -8,5 +8,5 @@ function notAsked(): Promise<never> {
 export const WITHOUT_RELAYS: Pick<Deps, "iam" | "sts" | "smtp"> = {
   iam: { keyLastUsed: notAsked, keysOf: notAsked, user: notAsked, users: notAsked, decide: notAsked },
   sts: { callerIdentity: notAsked, accountOfKey: notAsked },
-  smtp: { probe: notAsked },
+  smtp: { probe: notAsked, forget: notAsked },
 };

@@ -181,6 +181,7 @@ test("a store that does not work stops no report, and the probes tell", async ()
   const store: Store = {
     reports: { open: broken, posted: broken, settle: broken, find: broken, takeOver: broken, forget: broken },
     instances: { beat: broken, leave: broken },
+    logins: { salt: broken, claim: broken, find: broken, settle: broken, forget: broken },
     events: {
       add: broken,
       byMessage: broken,

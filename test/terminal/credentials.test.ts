@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -74,6 +75,7 @@ async function run(words: readonly string[], stdin = "", env: Readonly<Record<st
       ...aws.env,
       MAILDIAG_DNS_SERVERS: dns.resolver,
       MAILDIAG_REGIONS: REGION,
+      MAILDIAG_DATABASE_URL: `sqlite:${join(folder, "data/maildiag.db")}`,
       MAILDIAG_CONFIG: join(folder, "maildiag.yaml"),
       NODE_EXTRA_CA_CERTS: join(folder, "ca.pem"),
       LOG_LEVEL: "trace",
@@ -169,6 +171,48 @@ it("check looks into a relay's own region too, unless a person names those that 
   expect(JSON.parse(both.stdout).target.regions).toEqual(["us-west-2", REGION]);
   const one = await run(["check", "example.com", "--json", "--region", "us-west-2"], "", env);
   expect(JSON.parse(one.stdout).target.regions).toEqual(["us-west-2"]);
+});
+
+describe("a login", () => {
+  const place = (name: string) => ({ MAILDIAG_DATABASE_URL: `sqlite:${join(folder, name, "maildiag.db")}` });
+  const live = async (env: Readonly<Record<string, string>>) => {
+    const document = JSON.parse((await run(["credentials", "live", "one", "--json"], "", env)).stdout);
+    return codesIn(document, ["relay-key", "relay-auth"]);
+  };
+  const setKey = (status: "Active" | "Inactive") => {
+    const { iam } = WORLD;
+    if (!iam) throw new Error("no IAM");
+    const user = { created: LIVE.created, keys: [{ ...LIVE, created: new Date().toISOString(), status }] };
+    aws.world.iam = { ...iam, users: { ...iam.users, live: user } };
+  };
+  const FINE = ["RELAY_KEY_ACTIVE live one", "RELAY_AUTH_OK live one"];
+
+  it("is tried by one run of many, and at once when its key was dead in between", async () => {
+    const env = place("one");
+    const before = smtp.asked.length;
+    expect(await Promise.all([live(env), live(env)])).toEqual([FINE, FINE]);
+    expect(await live(env)).toEqual(FINE);
+    expect(smtp.asked.length - before).toBe(1);
+    setKey("Inactive");
+    expect(await live(env)).toEqual(["RELAY_KEY_INACTIVE live one"]);
+    setKey("Active");
+    expect(await live(env)).toEqual(FINE);
+    expect(smtp.asked.length - before).toBe(2);
+  });
+
+  it("is tried where no store can be made, too", async () => {
+    await writeFile(join(folder, "file"), "");
+    expect(await live(place("file"))).toEqual(FINE);
+  });
+
+  it("makes no store where no relay has a password, nor where it is a new password that is tried", async () => {
+    const env = { ...place("none"), MAILDIAG_CONFIG: join(folder, "none.yaml") };
+    await writeFile(env.MAILDIAG_CONFIG, "");
+    expect((await run(["check", "example.com"], "", env)).status).toBe(0);
+    const words = ["smtp-password", "--region", REGION, "--verify", `127.0.0.1:${port}`, "--username", LIVE.id];
+    expect((await run(words, SECRETS.key, env)).status).toBe(0);
+    expect(existsSync(join(folder, "none"))).toBe(false);
+  });
 });
 
 it("policy and doctor know what relays need", async () => {

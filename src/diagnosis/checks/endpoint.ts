@@ -7,6 +7,7 @@ import { relayFacts } from "../relay-facts.ts";
 import { newPassword } from "../relay-fixes.ts";
 import { listensNot, probeOf } from "../relay-probe.ts";
 import { shellWord } from "../shell-word.ts";
+import { tested, testedAgo } from "../tested.ts";
 
 type Code = "ENDPOINT_OK" | "ENDPOINT_THROTTLED" | "ENDPOINT_UNREACHABLE";
 type Fault = EndpointFault | "wrong-port";
@@ -35,7 +36,8 @@ export const endpoint: Check<Code, RelaysTarget> = {
     ENDPOINT_THROTTLED: {
       severity: "warning",
       title: ({ data }) => `${data.host}:${data.port} is throttling`,
-      why: ({ data }) => `It answered: ${data.reply}. Mail is refused for now, whatever the credentials.`,
+      why: ({ data }) =>
+        `It answered${testedAgo(data)}: ${data.reply}. Mail is refused for now, whatever the credentials.`,
       fix: (finding) => (isOldSignature(finding.data) ? newPassword(finding) : sendLess(finding)),
     },
     ENDPOINT_UNREACHABLE: {
@@ -64,7 +66,7 @@ async function judge(questions: Questions, relay: Relay): Promise<Finding<Code>>
     case "reached":
       return found("ENDPOINT_OK", {});
     case "throttled":
-      return found("ENDPOINT_THROTTLED", { reply: reading.reply });
+      return found("ENDPOINT_THROTTLED", { reply: reading.reply, ...tested(reading.at, questions.now) });
     case "unreachable":
       return found("ENDPOINT_UNREACHABLE", { fault: reading.fault, detail: reading.detail || null });
   }

@@ -1,7 +1,6 @@
 import { passwordKindOf } from "../../credentials/smtp-password.ts";
 import type { Relay } from "../../ports/relay.ts";
 import { PortTrouble } from "../../ports/trouble.ts";
-import { lengthOfTime } from "../ago.ts";
 import type { Check, RelaysTarget } from "../check.ts";
 import type { Finding, FindingData, Fix } from "../finding.ts";
 import type { Questions } from "../questions.ts";
@@ -11,6 +10,7 @@ import { newPassword } from "../relay-fixes.ts";
 import { isDead, relayKeyStateOf } from "../relay-key-state.ts";
 import { listensNot, probeOf } from "../relay-probe.ts";
 import { shellWord } from "../shell-word.ts";
+import { tested, testedAgo } from "../tested.ts";
 
 type Code = "RELAY_AUTH_OK" | "RELAY_PASSWORD_UNPROVEN" | "RELAY_AUTH_REJECTED" | "RELAY_PASSWORD_OBSOLETE";
 
@@ -27,7 +27,7 @@ export const relayAuth: Check<Code, RelaysTarget> = {
       severity: "ok",
       title: ({ subject }) => `SES takes the password of ${subject}`,
       why: ({ data }) =>
-        `${data.host}:${data.port} answered 235${agoWords(data)}. It is the password that maildiag was given; that the relay holds the same one is not proved by it.`,
+        `${data.host}:${data.port} answered 235${testedAgo(data)}. It is the password that maildiag was given; that the relay holds the same one is not proved by it.`,
     },
     RELAY_PASSWORD_UNPROVEN: {
       severity: "note",
@@ -44,7 +44,7 @@ export const relayAuth: Check<Code, RelaysTarget> = {
     RELAY_AUTH_REJECTED: {
       severity: "failure",
       title: ({ subject }) => `SES refuses the username and password of ${subject}`,
-      why: ({ data }) => `${data.host}:${data.port} answered${agoWords(data)}: ${data.reply}. ${rejectionWords(data)}`,
+      why: ({ data }) => `${data.host}:${data.port} answered${testedAgo(data)}: ${data.reply}. ${rejectionWords(data)}`,
       fix: (finding) => (isNotSubscribed(finding.data) ? subscribe(finding) : newPassword(finding)),
     },
     RELAY_PASSWORD_OBSOLETE: {
@@ -77,7 +77,7 @@ async function judge(questions: Questions, relay: Relay): Promise<readonly Findi
   // What a login would have told is as unknown as the endpoint, which says so itself.
   const auth = reading.value?.auth;
   if (!auth) return [];
-  const tried = { testedAt: auth.at.toISOString(), ageMs: Math.max(0, questions.now.getTime() - auth.at.getTime()) };
+  const tried = tested(auth.at, questions.now);
   switch (auth.kind) {
     case "accepted":
       return found("RELAY_AUTH_OK", tried);
@@ -87,7 +87,7 @@ async function judge(questions: Questions, relay: Relay): Promise<readonly Findi
       throw new PortTrouble(auth.reason, {
         asked: subject,
         server: `${relay.host}:${relay.port}`,
-        detail: auth.detail,
+        detail: `${auth.detail}${testedAgo(tried)}`,
       });
   }
 }
@@ -120,8 +120,4 @@ function userOf(state: Awaited<ReturnType<typeof relayKeyStateOf>> | undefined):
 
 function isOfOldTimes(state: Awaited<ReturnType<typeof relayKeyStateOf>> | undefined): boolean {
   return state?.kind === "active" && state.key.created.getTime() < OBSOLETE_BEFORE;
-}
-
-function agoWords({ ageMs }: FindingData): string {
-  return typeof ageMs === "number" && ageMs >= 60_000 ? `, ${lengthOfTime(ageMs)} ago` : "";
 }
