@@ -19,6 +19,8 @@ const MOST_DOMAINS = 50;
  * could not see.
  */
 const UNDECLARED = { mostUsers: 20, quietly: true };
+/** Milliseconds. As long as one question may be silent, twice over: what else is asked of IAM ends by then too. */
+const UNDECLARED_LIMIT = 10_000;
 
 export const check: Command = {
   name: "check",
@@ -44,8 +46,11 @@ export const check: Command = {
     const targets = targetsIn({ positionals, values }, config);
     const limit = RUN_LIMIT + LIMIT_PER_FURTHER_DOMAIN * (targets.length - 1);
     const questions = askOnce(deps, AbortSignal.timeout(limit));
+    const search = AbortSignal.timeout(UNDECLARED_LIMIT);
+    const limited = ({ undeclared, ...target }: DomainTarget): DomainTarget =>
+      undeclared ? { ...target, undeclared: { ...undeclared, limit: search } } : target;
     const reports = targets.map((target) =>
-      diagnose(target, CHECKS, questions, {
+      diagnose(limited(target), CHECKS, questions, {
         accept: config.accept,
         onBug: (_, bug) => onBug(bug),
         onProgress: (known, pending) => onProgress?.(target.domain, known, pending),

@@ -11,6 +11,8 @@ export type UndeclaredSearch = {
   mostUsers: number;
   /** The report is about something else: what could not be looked at is not told. */
   quietly: boolean;
+  /** Ends the search before the run ends, so that the rest of the report need not wait; who was found by then is told. */
+  limit?: AbortSignal;
 };
 
 /** Relays, whatever domain they send for; all that every report is about. */

@@ -2,7 +2,7 @@ import type { KeyFacts } from "../credentials/key-standing.ts";
 import type { IamUserDetail } from "../ports/iam.ts";
 import { PortTrouble } from "../ports/trouble.ts";
 import type { UndeclaredSearch } from "./check.ts";
-import type { Questions } from "./questions.ts";
+import { type Questions, within } from "./questions.ts";
 import { readable } from "./readable.ts";
 
 /** `key` is the active one that was used last. `signs` are why the user is taken for one that sends by SMTP. */
@@ -21,12 +21,13 @@ const TAG = { key: "InvokedBy", value: "SESConsole" };
  * two or three questions; the rest is told as trouble, and so is every kind of trouble once.
  */
 export async function undeclaredUsers(questions: Questions, search: UndeclaredSearch): Promise<Found> {
-  const listed = await readable(questions.iam.users());
+  const inTime = <T>(ask: () => Promise<T>) => readable(search.limit ? within(search.limit, "IAM", ask) : ask());
+  const listed = await inTime(() => questions.iam.users());
   if (listed.trouble) return { users: [], troubles: search.quietly ? [] : [about(listed.trouble)] };
   const marked = listed.value.filter((user) => signsOf(user).length > 0);
   const unmarked = listed.value.filter((user) => signsOf(user).length === 0);
   const looked = [...marked, ...unmarked].slice(0, search.mostUsers);
-  const found = await Promise.all(looked.map((user) => readable(undeclaredUser(questions, user, search.declared))));
+  const found = await Promise.all(looked.map((user) => inTime(() => undeclaredUser(questions, user, search.declared))));
   const users = found.flatMap(({ value }) => value ?? []).sort((a, b) => (a.user < b.user ? -1 : 1));
   if (search.quietly) return { users, troubles: [] };
   const troubles = onePerKind(found.flatMap(({ trouble }) => trouble ?? []));

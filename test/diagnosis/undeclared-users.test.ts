@@ -29,7 +29,13 @@ function notAsked(): Promise<never> {
   throw new Error("IAM alone is asked for users");
 }
 
-async function searched(users: Users, mostUsers: number, quietly: boolean, awsFaults: readonly AwsFault[] = []) {
+async function searched(
+  users: Users,
+  mostUsers: number,
+  quietly: boolean,
+  awsFaults: readonly AwsFault[] = [],
+  limit?: AbortSignal,
+) {
   const aws = await startAws({ ses: {}, iam: { users }, awsFaults });
   try {
     const caller = createAws({
@@ -45,7 +51,12 @@ async function searched(users: Users, mostUsers: number, quietly: boolean, awsFa
       iam: createIam({ aws: caller }),
       now: () => new Date("2026-11-21T20:00:00Z"),
     };
-    const target = { typed: "relays", regions: [], relays: [], undeclared: { declared: [], mostUsers, quietly } };
+    const target = {
+      typed: "relays",
+      regions: [],
+      relays: [],
+      undeclared: { declared: [], mostUsers, quietly, ...(limit && { limit }) },
+    };
     const report = await diagnose(target, RELAY_CHECKS, askOnce(deps, AbortSignal.timeout(20_000)));
     const told = report.results.flatMap(({ check, findings }) =>
       findings.map((finding) => ({ finding, why: entryOf(check, finding).why(finding) })),
@@ -111,4 +122,15 @@ it("tells a permission that is missing once, of however many users it was asked"
       detail: expect.stringMatching(/^.+; the same of 29 more$/),
     },
   ]);
+});
+
+it.each([
+  { asked: "for its users", action: "iam:GetAccountAuthorizationDetails", found: [] },
+  { asked: "for one user's keys", action: "iam:ListAccessKeys", times: 1, found: ["smtp001", "smtp002"] },
+])("waits no longer than it may where IAM is silent, asked $asked, and tells who was found by then", async (given) => {
+  const { action, times, found } = given;
+  const silent: AwsFault = { action, then: "timeout", ...(times && { times }) };
+  const { users, unknowns } = await searched(usersOf(3, "smtp"), 9, true, [silent], AbortSignal.timeout(1_000));
+  expect(users.map(({ finding }) => finding.subject)).toHaveLength(found.length);
+  expect(unknowns).toEqual([]);
 });
