@@ -84,22 +84,30 @@ export async function startIngestionOf(
 const OWN_LOGINS = createOwnLogins(Date.now);
 
 /**
- * Through the store that configuration names, opened for a moment. One in memory has nothing to share; one that is not
+ * Through the store that configuration names, opened for a moment, for all who want it at that time. One in memory has nothing to share; one that is not
  * there yet is made by who keeps relays with passwords here, not by whoever derives a password in passing.
  */
 function shareLoginsOf(config: Config): ShareLogins {
   const { database } = config;
+  let users = 0;
+  let opened: Promise<Store> | null = null;
   const isKeeper = config.relays.some(({ password }) => password !== null);
   return async (work, mayMake) => {
     if (database.kind === "sqlite") {
       if (database.path === ":memory:") return null;
       if (!(mayMake && isKeeper) && !existsSync(database.path)) return null;
     }
-    const store = await openStoreOf(config);
+    users += 1;
+    opened ??= openStoreOf(config);
+    const store = opened;
     try {
-      return await work(store.logins);
+      return await work((await store).logins);
     } finally {
-      await store.close();
+      users -= 1;
+      if (users === 0) {
+        opened = null;
+        await store.then((it) => it.close()).catch(() => {});
+      }
     }
   };
 }

@@ -9,8 +9,8 @@ import { outcomeOf, textOf } from "./outcome-text.ts";
 import { type Attempt, createOwnLogins, type OwnLogins, TEN_MINUTES, type Tried } from "./own-logins.ts";
 
 export type AuthMemory = {
-  /** Begins with what takes its time before a login can be tried, so that the connecting may go on beside it. */
-  recall(endpoint: SmtpEndpoint, login: SmtpLogin): Once;
+  /** Does what takes its time before there is a connection, which would not wait for it. */
+  recall(endpoint: SmtpEndpoint, login: SmtpLogin): Promise<Once>;
   /** The next one is tried at once. Makes no store for that. */
   forget(endpoint: SmtpEndpoint, login: SmtpLogin): Promise<void>;
 };
@@ -89,12 +89,9 @@ export function createAuthMemory(options: AuthMemoryOptions): AuthMemory {
   }
 
   return {
-    recall: (endpoint, login) => {
-      const knowing = idOf(endpoint, login, true);
-      // The connection may never come about, and then nobody asks.
-      knowing.catch(() => {});
+    recall: async (endpoint, login) => {
+      const id = await idOf(endpoint, login, true);
       return async (attempt, signal) => {
-        const id = await knowing;
         const tried = id === null ? null : await together(id, { endpoint, login, attempt, signal });
         // What was tried before the store broke down is in this process's own memory, and is not tried again.
         return tried ?? own.once(endpoint, login, attempt);

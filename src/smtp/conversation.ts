@@ -103,6 +103,8 @@ function readingOf(error: Error, connection: SMTPConnection, endpoint: SmtpEndpo
     if (reply.code < 500 && reply.code >= 400) {
       return new PortTrouble("error", { asked: endpoint.host, server, detail: reply.text });
     }
+    // Over TLS it refuses EHLO, of which the client says the same.
+    if (connection.secure) return new EndpointRefusal("no-smtp", reply.text);
     if (command === "STARTTLS" || /does not support required STARTTLS/.test(error.message)) {
       return new EndpointRefusal("no-starttls", reply.text);
     }

@@ -36,7 +36,7 @@ export function createSmtp(options: SmtpOptions = {}): Smtp {
     ]);
     const place = options.placeOf?.(endpoint) ?? endpoint;
     const ca = options.extraCa ? [...getCACertificates("default"), ...options.extraCa] : null;
-    const once = login && memory.recall(endpoint, login);
+    const once = login && (await memory.recall(endpoint, login));
     const session = await openSession({ endpoint, place, limits, ca }, signal);
     try {
       if (!login || !once) return { kind: "reached", auth: null };

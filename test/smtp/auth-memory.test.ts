@@ -206,7 +206,9 @@ describe("of several processes", () => {
   });
 
   it("what the store holds is neither the password nor a fast hash of it", async () => {
+    const madeUp = "correct horse";
     await start(shared).probe();
+    await start(shared).probe(madeUp);
     const store = await openStore({ kind: "sqlite", path });
     const salt = await store.logins.salt("another");
     await store.close();
@@ -217,9 +219,11 @@ describe("of several processes", () => {
     expect(held).toContain(salt);
     expect(held).not.toContain(KEY.id);
     const fast = ["sha1", "sha256", "sha512", "md5"].flatMap((algorithm) =>
-      [RIGHT, `${salt}${RIGHT}`, `${RIGHT}${salt}`].map((text) => createHash(algorithm).update(text).digest()),
+      [RIGHT, madeUp, `${salt}${madeUp}`, `${madeUp}${salt}`].map((text) =>
+        createHash(algorithm).update(text).digest(),
+      ),
     );
-    for (const bytes of [Buffer.from(RIGHT), ...fast]) {
+    for (const bytes of [Buffer.from(RIGHT), Buffer.from(madeUp), ...fast]) {
       for (const form of ["latin1", "hex", "base64", "base64url"] as const) {
         expect(held).not.toContain(bytes.toString(form));
       }

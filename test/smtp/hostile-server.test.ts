@@ -190,6 +190,11 @@ describe("the certificate", () => {
     expect(heard.text).not.toMatch(/AUTH/);
   });
 
+  it("EHLO refused over TLS is no SMTP", async () => {
+    const { port } = await serve(script({ EHLO: "554 no\r\n", HELO: "554 no\r\n" }), AUTHORITY.certify([HOST]));
+    expect(await probed(port, 465)).toBe("no-smtp");
+  });
+
   it("plain text where TLS is due is no TLS", async () => {
     const { port } = await serve((socket) => socket.write("220 hello\r\n"));
     expect(await probed(port, 465)).toBe("tls");
