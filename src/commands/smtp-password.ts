@@ -18,7 +18,7 @@ export const smtpPassword: Command = {
   summary: "Derive the SMTP password of an IAM secret access key",
   details: [
     "Asks for the secret access key without showing it, or reads it from stdin; it is never an argument. The password goes to stdout, once and alone.",
-    "With --verify it logs in at the region's endpoint, or at HOST[:PORT], which has to be an endpoint of SES or loopback; no mail is sent. The same login is tried once in ten minutes, and until then its last result is told with its age. That needs the access key id as well: --username AKIA…, else the only configured relay of the region, else a first line of stdin or a question.",
+    "With --verify it logs in at the region's endpoint, or at HOST[:PORT], which has to be an endpoint of SES or loopback; no mail is sent. For that it needs the access key id: --username AKIA…, else the only configured relay of the region, else a first line of stdin or a question. The same login is tried once in ten minutes; until then its last result is told with its age.",
     "Where it goes: Gmail → Settings → Accounts and Import → Send mail as → edit info. SMTP server email-smtp.REGION.amazonaws.com, port 587, TLS, username = the access key id (AKIA…), password = what this prints. It is good in that region alone, for as long as the key is active.",
   ],
   where: "terminal",

@@ -16,17 +16,28 @@ const MARKS: { readonly [S in Severity]: string } = { ok: "✓", note: "·", war
 
 /** A report: the verdict and what to do, the six hops in a line each, then what has something to say. */
 export function reportLines(report: Report, paint: Paint): readonly string[] {
-  const { target, tookMs } = report;
+  const { target } = report;
   const hops = hopsOf(report);
-  const head = `${inert(target.typed)}  ${paint("faint", `${target.regions.join(", ")} · ${(tookMs / 1000).toFixed(1)} s`)}`;
   return [
-    paint("strong", head),
+    ...headLines(report, paint),
     "",
     ...verdictLines(report, paint),
     "",
     ...chain(hops, paint),
     ...hops.flatMap((hop) => hopLines(hop, target, paint)),
   ];
+}
+
+/** There may be many relays. */
+function headLines({ target, tookMs }: Report, paint: Paint): readonly string[] {
+  const lines = wrapped(inert(target.typed), COLUMNS);
+  const beside = `${target.regions.join(", ")} · ${(tookMs / 1000).toFixed(1)} s`;
+  const last = lines.at(-1) ?? "";
+  if (lines.length > 1 && last.length + beside.length + 2 > COLUMNS) {
+    return [...lines.map((line) => paint("strong", line)), paint("faint", beside)];
+  }
+  const before = lines.slice(0, -1).map((line) => paint("strong", line));
+  return [...before, paint("strong", `${last}  ${paint("faint", beside)}`)];
 }
 
 function verdictLines(report: Report, paint: Paint): readonly string[] {

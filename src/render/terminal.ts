@@ -90,7 +90,11 @@ function helpLines(entries: readonly HelpEntry[], paint: Paint): readonly string
 function oneCommand({ usage, summary, where, details }: HelpEntry, paint: Paint): readonly string[] {
   return [
     paint("strong", usage),
-    ...wrapped(`${summary}${where === "terminal" ? " (terminal only)" : ""}.`, COLUMNS),
+    ...wrapped(sentence(`${summary}${where === "terminal" ? " (terminal only)" : ""}`), COLUMNS),
     ...details.flatMap((detail) => wrapped(detail, COLUMNS)),
   ];
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

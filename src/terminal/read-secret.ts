@@ -26,8 +26,9 @@ async function piped(stream: NodeJS.ReadableStream): Promise<string> {
 }
 
 function typed(question: string, stdin: ReadStream): Promise<string> {
-  process.stderr.write(question);
+  // Before the question: who answers at once is not shown either.
   stdin.setRawMode(true);
+  process.stderr.write(question);
   stdin.setEncoding("utf8");
   return new Promise((resolve) => {
     let line = "";

@@ -28,3 +28,18 @@ it("colour adds nothing but colour", async () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences
   expect(coloured.replace(/\u001b\[\d+m/g, "")).toBe(terminalOf(answer).join("\n"));
 });
+
+it("the names of many relays take several lines, and none is wider than a terminal", async () => {
+  const [world] = WORLDS;
+  if (!world) throw new Error("no world");
+  const { report } = await checked(world);
+  const typed = `Relays: ${Array.from({ length: 30 }, (_, number) => `relay-number-${number}`).join(", ")}`;
+  const lines = terminalOf({ kind: "reports", reports: [{ ...report, target: { ...report.target, typed } }] });
+  expect(lines.slice(0, 8).filter((line) => [...line].length > 80)).toEqual([]);
+  expect(lines.slice(0, 8).join(" ")).toContain(typed);
+});
+
+it("a question is not given a full stop", () => {
+  const entry = { usage: "x", summary: "Who is it?", where: "everywhere", details: [] } as const;
+  expect(terminalOf({ kind: "help", entries: [entry] })).toEqual(["x", "Who is it?"]);
+});
