@@ -38,24 +38,25 @@ async function climb(questions: Questions, relay: Relay): Promise<RelayKeyState>
   const usernameKind = usernameKindOf(username);
   if (usernameKind !== "long-term") return { kind: "wrong-kind", usernameKind };
   const { iam, sts } = questions;
-  const [used, owner, caller] = await Promise.all([
-    readable(iam.keyLastUsed(username)),
-    readable(sts.accountOfKey(region, username)),
-    readable(sts.callerIdentity(region)),
-  ]);
-  const account = owner.value ?? null;
-  const ours = caller.value?.account ?? null;
-  if (used.trouble?.reason === "denied" || used.value === null) {
+  // Asked at the same time, and waited for only where they matter.
+  const whose = Promise.all([readable(sts.accountOfKey(region, username)), readable(sts.callerIdentity(region))]);
+  whose.catch(() => {});
+  const used = await readable(iam.keyLastUsed(username));
+  if (used.trouble && used.trouble.reason !== "denied") throw used.trouble;
+  if (!used.value) {
+    const [owner, caller] = await whose;
+    const account = owner.value ?? null;
+    const ours = caller.value?.account ?? null;
     // Of another account's keys this account can tell nothing, dead or alive.
     if (account !== null && ours !== null && account !== ours) throw foreign(account, ours);
+    if (used.trouble) throw deniedOrDeleted(used.trouble);
+    return { kind: "missing", user: null, account };
   }
-  if (used.trouble) throw used.trouble.reason === "denied" ? deniedOrDeleted(used.trouble) : used.trouble;
-  if (used.value === null) return { kind: "missing", user: null, account };
 
   const { user, ...lastUsed } = used.value;
   const keys = await iam.keysOf(user);
   const own = keys?.find(({ id }) => id === username);
-  if (!keys || !own) return { kind: "missing", user, account };
+  if (!keys || !own) return { kind: "missing", user, account: (await whose)[0].value ?? null };
   const others = keys.filter(({ id }) => id !== username);
   const read = await Promise.all(
     others.map(async (key) => ({ key, used: await readable(aboutRelay(relay, iam.keyLastUsed(key.id))) })),
