@@ -120,6 +120,6 @@ function nothingInTrouble(error: unknown): null {
 
 /** It may have died over it; whether the other side has counted that, nobody knows. */
 function beingTried(at: Date): LoginOutcome {
-  const detail = `another process of maildiag began to try this login at ${at.toISOString()}, and has not said how it ended`;
+  const detail = `another process of maildiag began to try this login at ${at.toISOString()}, and has not said how it ended; it is tried anew ten minutes after that`;
   return { kind: "undecided", reason: "limit", detail };
 }

@@ -481,7 +481,7 @@ it("has a dead second key deleted where the old key has to be replaced, and no s
 
 it("what is known of a live key does not wait for whose account it is", async () => {
   const aws: World["awsFaults"] = [{ action: "sts:*", then: "timeout" }];
-  const { report } = await checked(worldOf({ aws }), { awsTimeoutMs: 60_000, limitMs: 4_000 });
+  const { report } = await checked(worldOf({ aws }), { awsTimeoutMs: 60_000, limitMs: 20_000 });
   const key = report.results.find(({ check: { name } }) => name === "relay-key");
   expect(key?.findings.map(({ code }) => code)).toEqual(["RELAY_KEY_ACTIVE"]);
 });
