@@ -217,3 +217,24 @@ describe("an SES event", () => {
     }
   });
 });
+
+describe("a word that every object has by birth", () => {
+  it.each(["constructor", "__proto__", "toString", "valueOf", "hasOwnProperty"])("says nothing: %s", (word) => {
+    const recipients = [{ emailAddress: "kim@example.net", diagnosticCode: "smtp; 550 5.1.1 user unknown" }];
+    const mail = { messageId: "m", destination: ["kim@example.net"] };
+    const events = [
+      { eventType: "Bounce", mail, bounce: { bounceType: word, bounceSubType: word, bouncedRecipients: recipients } },
+      { eventType: "DeliveryDelay", mail, deliveryDelay: { delayType: word, delayedRecipients: recipients } },
+      {
+        eventType: "Complaint",
+        mail,
+        complaint: { complaintSubType: word, complaintFeedbackType: word, complainedRecipients: recipients },
+      },
+    ];
+    expect(events.map((event) => explain(JSON.stringify(event)).items[0]?.reason)).toEqual([
+      "userunknown",
+      "userunknown",
+      "feedback",
+    ]);
+  });
+});

@@ -1,4 +1,4 @@
-const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
+const ENTITIES: ReadonlyMap<string, string> = new Map(Object.entries({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " }));
 
 /** The words of an HTML notice, a line per block. Linear; nothing of it is fetched or run. */
 export function htmlToText(html: string): string {
@@ -21,7 +21,7 @@ function skipNamed(state: { text: string; skip: string | null }, piece: string):
 }
 
 function entity(whole: string, name: string): string {
-  if (!name.startsWith("#")) return ENTITIES[name.toLowerCase()] ?? whole;
+  if (!name.startsWith("#")) return ENTITIES.get(name.toLowerCase()) ?? whole;
   const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : " ";
 }

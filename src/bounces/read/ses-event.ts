@@ -117,7 +117,7 @@ function whole(event: Fields, evidence: string, told: Told): readonly Refusal[] 
   }));
 }
 
-const SUPPRESSED: Readonly<Record<string, string>> = {
+const SUPPRESSED: ReadonlyMap<string, string> = new Map(Object.entries({
   onaccountsuppressionlist:
     "The address is on the account's suppression list of that region: SES took the message and dropped it.",
   suppressed:
@@ -125,12 +125,13 @@ const SUPPRESSED: Readonly<Record<string, string>> = {
   ontenantsuppressionlist: "The address is on the tenant's suppression list: SES took the message and dropped it.",
   emailvalidationsuppressed: "SES's address validation holds the address for bad and dropped the message.",
   unsubscribedrecipient: "The recipient has unsubscribed from that topic: SES took the message and dropped it.",
-};
+}));
 
 function suppressedTold(subType: string): Told | null {
-  const meaning = SUPPRESSED[subType.toLowerCase()];
+  const known = subType.toLowerCase();
+  const meaning = SUPPRESSED.get(known);
   if (meaning === undefined) return null;
-  const global = subType.toLowerCase() === "suppressed";
+  const global = known === "suppressed";
   return {
     reason: "suppressed",
     rule: `ses-event: ${subType}`,
@@ -146,14 +147,14 @@ function suppressedTold(subType: string): Told | null {
 }
 
 /** bounceSubType where neither code nor words say more. */
-const SUB_TYPES: Readonly<Record<string, Reason>> = {
+const SUB_TYPES: ReadonlyMap<string, Reason> = new Map(Object.entries({
   noemail: "userunknown",
   mailboxfull: "mailboxfull",
   messagetoolarge: "mesgtoobig",
   contentrejected: "contenterror",
   attachmentrejected: "policyviolation",
   customtimeoutexceeded: "expired",
-};
+}));
 
 function bounced(event: Fields): readonly Refusal[] {
   const bounce = fieldsOf(event.bounce);
@@ -172,7 +173,7 @@ function bounced(event: Fields): readonly Refusal[] {
     const said = oneLine(diagnostic.replace(/^\s{0,8}[\w-]{1,30}\s{0,4};/, ""));
     const reply = readReply(said);
     const status = text(recipient.status)?.match(/[245]\.\d{1,3}\.\d{1,3}/)?.[0] ?? null;
-    const reason = SUB_TYPES[subType.toLowerCase()];
+    const reason = SUB_TYPES.get(subType.toLowerCase());
     const silent = said === "" && (status === null || /\.0\.0$/.test(status));
     return {
       ...base(event),
@@ -251,7 +252,7 @@ function delivered(event: Fields): readonly Refusal[] {
   }));
 }
 
-const DELAYS: Readonly<Record<string, readonly [reason: Reason, hop: Hop]>> = {
+const DELAYS: ReadonlyMap<string, readonly [reason: Reason, hop: Hop]> = new Map(Object.entries({
   internalfailure: ["systemerror", "processing"],
   general: ["expired", "gateway"],
   mailboxfull: ["mailboxfull", "gateway"],
@@ -262,12 +263,12 @@ const DELAYS: Readonly<Record<string, readonly [reason: Reason, hop: Hop]>> = {
   byoiphostnamelookupunavailable: ["networkerror", "processing"],
   undetermined: ["undefined", "gateway"],
   sendingdeferral: ["ratelimited", "processing"],
-};
+}));
 
 function delayed(event: Fields): readonly Refusal[] {
   const delay = fieldsOf(event.deliveryDelay);
   const type = text(delay.delayType) ?? "Undetermined";
-  const [reason, hop] = DELAYS[type.toLowerCase()] ?? (["undefined", "gateway"] as const);
+  const [reason, hop] = DELAYS.get(type.toLowerCase()) ?? (["undefined", "gateway"] as const);
   const recipients = list(delay.delayedRecipients).map(fieldsOf);
   return (recipients.length > 0 ? recipients : [{}]).map((recipient: Fields): Refusal => {
     const said = oneLine((text(recipient.diagnosticCode) ?? "").replace(/^\s{0,8}[\w-]{1,30}\s{0,4};/, ""));
