@@ -22,13 +22,17 @@ const faces: Parameters<typeof contextFor>[2] = {
       const metrics = createMetrics();
       const { log } = createLog(config.logLevel).job("start");
       const context = contextFor(config, "start", faces, { metrics });
-      const onTrouble = (trouble: unknown) => log.warn({ err: trouble }, "events could not be taken in");
+      const ingestion: Parameters<typeof startIngestionOf>[2] = {
+        metrics,
+        onTrouble: (trouble) => log.warn({ err: trouble }, "events could not be taken in, or not forgotten"),
+        onLeft: (left) => log.warn(left, "events are stored, and their messages could not be taken off the queue"),
+      };
       return start({
         context,
         log,
         metrics,
         openStore: () => openStoreOf(config),
-        startIngestion: (store) => startIngestionOf(config, store, { onTrouble }),
+        startIngestion: (store) => startIngestionOf(config, store, ingestion),
       });
     },
     sandbox: async (world) => {

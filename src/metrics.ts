@@ -55,5 +55,51 @@ export function createMetrics() {
     help: "Sockets to Slack that are connected.",
     registers,
   });
-  return { registry, runs, runSeconds, findings, calls, callSeconds, waiting, refusals, sockets };
+  const eventMessages = new Counter({
+    name: "maildiag_event_messages_total",
+    help: "Messages of the events' queue: stored; left = stored, but not taken off the queue.",
+    labelNames: ["outcome"],
+    registers,
+  });
+  const events = new Counter({
+    name: "maildiag_events_received_total",
+    help: "Events that were received, new ones and known ones; a type or region that is not known is other.",
+    labelNames: ["region", "type"],
+    registers,
+  });
+  const eventOutcomes = new Counter({
+    name: "maildiag_events_total",
+    help: "What came of them: stored, duplicate, dead-letter.",
+    labelNames: ["outcome"],
+    registers,
+  });
+  const eventLagSeconds = new Histogram({
+    name: "maildiag_event_lag_seconds",
+    help: "From when an event happened, by SES's clock, to when it was stored.",
+    labelNames: ["region"],
+    buckets: [1, 5, 15, 60, 300, 900, 3_600, 21_600, 86_400, 604_800],
+    registers,
+  });
+  const eventTroubles = new Counter({
+    name: "maildiag_event_troubles_total",
+    help: "How often the queue or the store was in trouble while events were taken in.",
+    labelNames: ["reason"],
+    registers,
+  });
+  return {
+    registry,
+    eventMessages,
+    events,
+    eventOutcomes,
+    eventLagSeconds,
+    eventTroubles,
+    runs,
+    runSeconds,
+    findings,
+    calls,
+    callSeconds,
+    waiting,
+    refusals,
+    sockets,
+  };
 }

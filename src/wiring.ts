@@ -7,13 +7,15 @@ import { createSts } from "./aws/sts.ts";
 import type { Context, Launch } from "./commands/command.ts";
 import type { Config } from "./config.ts";
 import { counted } from "./counted.ts";
+import { countEvents } from "./counted-events.ts";
 import { createAuthoritative } from "./dns/authoritative.ts";
 import { createResolver } from "./dns/resolver.ts";
 import type { Ingestion, IngestionDeps } from "./events/ingestion.ts";
 import { createLog } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Chat } from "./ports/chat.ts";
-import type { Store } from "./ports/store.ts";
+import type { Queue } from "./ports/queue.ts";
+import { type Store, StoreTrouble } from "./ports/store.ts";
 import { PortTrouble } from "./ports/trouble.ts";
 import { createAuthMemory, type ShareLogins } from "./smtp/auth-memory.ts";
 import { createOwnLogins } from "./smtp/own-logins.ts";
@@ -40,6 +42,7 @@ export function contextFor(config: Config, name: string, faces: Faces, options: 
     launch: faces.launch,
     installation: {
       chat: () => faces.chatFor(config),
+      queue: () => queueOf(config, options.aws),
       storeStatus: async () => {
         const store = await openStoreOf(config);
         return store.status().finally(() => store.close());
@@ -55,29 +58,65 @@ export async function openStoreOf({ database }: Pick<Config, "database">): Promi
   return openStore(database);
 }
 
-/**
- * Takes events off the configured queue into the store until it is stopped; null where no queue is configured.
- * `onTrouble` is told of what goes wrong and is tried again.
- */
-export async function startIngestionOf(
-  config: Config,
-  store: Store,
-  given: Pick<IngestionDeps, "onTrouble" | "onStored"> & { aws?: AwsOptions },
-): Promise<Ingestion | null> {
-  const { aws, ...told } = given;
+/** The queue that configuration names; null where it names none. */
+export async function queueOf(config: Config, aws: AwsOptions = {}): Promise<Queue | null> {
   if (config.eventsQueueUrl === null) return null;
-  const [{ createSqs }, { startIngestion }] = await Promise.all([
-    import("./aws/sqs.ts"),
+  const { createSqs } = await import("./aws/sqs.ts");
+  return createSqs({ ...aws, url: config.eventsQueueUrl, fallbackRegion: config.regions[0] ?? "us-east-1" });
+}
+
+export type IngestionOptions = Pick<IngestionDeps, "onTrouble" | "onStored" | "onLeft" | "onIdle"> & {
+  aws?: AwsOptions;
+  metrics?: Metrics;
+};
+
+/**
+ * Takes events off the configured queue into the store, and forgets them after their time, until it is stopped. `onTrouble`
+ * is told of what goes wrong and is tried again.
+ */
+export async function startIngestionOf(config: Config, store: Store, given: IngestionOptions): Promise<Ingestion> {
+  const { aws, metrics, onStored, onTrouble, onLeft, ...rest } = given;
+  const [queue, { startIngestion }, { startRetention }, { KNOWN }] = await Promise.all([
+    queueOf(config, aws),
     import("./events/ingestion.ts"),
+    import("./events/retention.ts"),
+    import("./events/published.ts"),
   ]);
-  return startIngestion({
-    queue: createSqs({ ...aws, url: config.eventsQueueUrl, fallbackRegion: config.regions[0] ?? "us-east-1" }),
+  const shared = {
     store: store.events,
-    keepMs: config.eventsKeep,
     now: () => new Date(),
-    wait: (ms, signal) => pause(ms, undefined, { signal }).catch(() => {}),
-    ...told,
-  });
+    wait: (ms: number, signal: AbortSignal) => pause(ms, undefined, { signal }).catch(() => {}),
+    onTrouble,
+  };
+  const parts = [
+    startRetention({ ...shared, keep: config.eventsKeep }),
+    ...(queue
+      ? [
+          startIngestion({
+            ...shared,
+            ...rest,
+            queue,
+            onTrouble: (error) => {
+              metrics?.eventTroubles.inc({ reason: reasonOf(error) });
+              onTrouble(error);
+            },
+            onStored: (stored) => {
+              if (metrics) countEvents(metrics, stored, { regions: config.regions, types: KNOWN, now: shared.now() });
+              onStored?.(stored);
+            },
+            onLeft: (left) => {
+              metrics?.eventMessages.inc({ outcome: "left" }, left.messages);
+              onLeft?.(left);
+            },
+          }),
+        ]
+      : []),
+  ];
+  return { stop: async () => void (await Promise.all(parts.map((part) => part.stop()))) };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof PortTrouble || error instanceof StoreTrouble ? error.reason : "bug";
 }
 
 /** One for the process: a login is tried once in a while, whichever command asks. */
@@ -151,6 +190,7 @@ function countedDeps(deps: Context["deps"], metrics: Metrics): Context["deps"] {
       notificationTopics: (...asked) =>
         count("aws", "ses:GetIdentityNotificationAttributes", () => ses.notificationTopics(...asked)),
       suppressed: (...asked) => count("aws", "ses:GetSuppressedDestination", () => ses.suppressed(...asked)),
+      messageInsights: (...asked) => count("aws", "ses:GetMessageInsights", () => ses.messageInsights(...asked)),
     },
     sts: {
       callerIdentity: (...asked) => count("aws", "sts:GetCallerIdentity", () => sts.callerIdentity(...asked)),

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { VARIABLES } from "../src/config/variables.ts";
 import { applyToProcess, ConfigError, loadConfig } from "../src/config.ts";
+import { KNOWN } from "../src/events/published.ts";
 
 type Files = Readonly<Record<string, string>>;
 type Env = Readonly<Record<string, string | undefined>>;
@@ -82,7 +83,7 @@ const DEFAULTS = {
   },
   slack: { botToken: null, appToken: null, apiUrl: null },
   database: { kind: "sqlite", path: "data/maildiag.db", shown: "sqlite:data/maildiag.db" },
-  eventsKeep: 90 * 86_400_000,
+  eventsKeep: { ms: 90 * 86_400_000, byType: {} },
   eventsQueueUrl: null,
   dnsServers: null,
   bind: { address: "127.0.0.1", port: 8080 },
@@ -106,6 +107,13 @@ describe("the whole configuration", () => {
       ...DEFAULTS,
       forProcess: { set: {}, unset: aws },
     });
+  });
+
+  test("keeps events of each type as long as the file says", () => {
+    const types = KNOWN.map((type, days) => `"${type}": ${days + 1}d`).join(", ");
+    const { eventsKeep } = load({}, { "maildiag.yaml": `events: { keep: 30d, types: { ${types} } }` });
+    const byType = Object.fromEntries(KNOWN.map((type, days) => [type, (days + 1) * 86_400_000]));
+    expect(eventsKeep).toEqual({ ms: 30 * 86_400_000, byType });
   });
 
   test("is read from the YAML file", () => {
@@ -523,6 +531,24 @@ describe("a wrong value in the file", () => {
       relay("region: eu-west-1, maxKeyAge: 90"),
       "relays[0].maxKeyAge: holds 90",
       "a duration such as 90d or 12h (ms, s, m, h, d, w), at most ten years",
+    ],
+    [
+      "a type's age that is none",
+      "events: { types: { Open: soon } }",
+      'events.types.Open: holds "soon"',
+      "a duration such as 90d or 12h (ms, s, m, h, d, w), at most ten years",
+    ],
+    [
+      "a type that SES does not have",
+      "events: { types: { Opened: 7d } }",
+      "events.types.Opened: holds an unknown key",
+      `did you mean Open? Known are ${KNOWN.join(", ")}`,
+    ],
+    [
+      "types that are a list",
+      "events: { types: [Open] }",
+      "events.types: holds a list of 1",
+      `a mapping of ${KNOWN.join(", ")}`,
     ],
     ["no regions", "regions: []", "regions: holds a list of 0", "at least one, each an AWS region such as us-east-1"],
     [

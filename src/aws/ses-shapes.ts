@@ -32,6 +32,7 @@ export function accountOf(answer: GetAccountResponse): SesAccount {
   const max24Hour = optionalNumber(quota?.Max24HourSend, "SendQuota.Max24HourSend");
   const maxPerSecond = optionalNumber(quota?.MaxSendRate, "SendQuota.MaxSendRate");
   const sentLast24Hours = optionalNumber(quota?.SentLast24Hours, "SendQuota.SentLast24Hours");
+  const vdm = optionalText(answer.VdmAttributes?.VdmEnabled, "VdmAttributes.VdmEnabled");
   const status = optionalText(details?.ReviewDetails?.Status, "Details.ReviewDetails.Status");
   return {
     sendingEnabled: requireBoolean(answer.SendingEnabled, "SendingEnabled"),
@@ -49,6 +50,7 @@ export function accountOf(answer: GetAccountResponse): SesAccount {
       status === null
         ? null
         : { status, caseId: optionalText(details?.ReviewDetails?.CaseId, "Details.ReviewDetails.CaseId") ?? "" },
+    deliverabilityManager: vdm === null ? null : vdm === "ENABLED",
   };
 }
 

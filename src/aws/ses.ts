@@ -1,6 +1,7 @@
 import type { IdentitySummary, NotificationTopics, Ses } from "../ports/ses.ts";
 import { PortTrouble } from "../ports/trouble.ts";
 import { type Aws, createAws } from "./aws.ts";
+import { insightsOf } from "./insight-shapes.ts";
 import { perRegion } from "./per-region.ts";
 import { accountOf, eventDestinationOf, identityOf, identitySummaryOf, suppressedDestinationOf } from "./ses-shapes.ts";
 import { optionalText, requireList, UnexpectedAnswer } from "./shape.ts";
@@ -116,6 +117,19 @@ export function createSes({ aws = createAws(), sesV1Endpoint }: SesOptions = {})
           return suppressedDestinationOf(SuppressedDestination);
         }),
       ),
+
+    messageInsights: (region, messageId, signal) =>
+      aws.call({ action: "ses:GetMessageInsights", region }, signal, v2, async ({ sdk, client }, options) => {
+        try {
+          return await unlessAbsent(async () =>
+            insightsOf(await client.send(new sdk.GetMessageInsightsCommand({ MessageId: messageId }), options)),
+          );
+        } catch (error) {
+          // What SES answers to an id that is none of its own, or where VDM is off, is not documented.
+          if (errorFacts(error).name === "BadRequestException") return null;
+          throw error;
+        }
+      }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Beside } from "../bounces/beside.ts";
 import type { Explanation, ItemDetail } from "../bounces/explanation.ts";
 import type { Report } from "../diagnosis/report.ts";
 import type { Gap } from "../events/gaps.ts";
+import type { InsightsIn } from "../events/insights.ts";
 import type { EventTemplate } from "../events/template.ts";
 import type { Trace } from "../events/trace.ts";
 import type { Secret } from "../secret.ts";
@@ -60,6 +61,8 @@ export type TraceAnswer = {
   subject: TraceSubject;
   trace: Trace;
   gaps: readonly Gap[];
+  /** By region; empty where message insights were not asked. */
+  insights: readonly InsightsIn[];
   recipients: Beside["recipients"];
   /** There are more events than are told. */
   more: boolean;

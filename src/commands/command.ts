@@ -5,6 +5,7 @@ import type { Deps } from "../diagnosis/questions.ts";
 import type { CheckResult } from "../diagnosis/report.ts";
 import type { Chat } from "../ports/chat.ts";
 import type { Inputs } from "../ports/inputs.ts";
+import type { Queue } from "../ports/queue.ts";
 import type { Store, StoreStatus } from "../ports/store.ts";
 import type { Secret } from "../secret.ts";
 import type { Answer } from "./answer.ts";
@@ -39,6 +40,8 @@ export type Launch = {
 export type Installation = {
   /** null where no Slack token is configured */
   chat: () => Promise<Chat | null>;
+  /** null where no queue of events is configured */
+  queue: () => Promise<Queue | null>;
   /** Opens the store, if need be by making it. Throws StoreTrouble. */
   storeStatus: () => Promise<StoreStatus>;
 };

@@ -11,6 +11,7 @@ const LIMIT = 15_000;
 /** Asked about where no domain is configured; "no such identity" proves the permission as well as an answer does. */
 const NO_IDENTITY = "maildiag-doctor.invalid";
 const NO_ADDRESS = "nobody@maildiag-doctor.invalid";
+const NO_MESSAGE = "maildiag-doctor";
 const NO_SET = "maildiag-doctor";
 const NO_USER = "maildiag-doctor";
 const NO_KEY = "AKIAIOSFODNN7EXAMPLE";
@@ -96,6 +97,7 @@ async function permissions(questions: Questions, region: string, { config }: Con
     ["ses:GetConfigurationSetEventDestinations", ses.eventDestinations(region, NO_SET)],
     ["ses:GetIdentityNotificationAttributes", ses.notificationTopics(region, name)],
     ["ses:GetSuppressedDestination", ses.suppressed(region, NO_ADDRESS)],
+    ["ses:GetMessageInsights", ses.messageInsights(region, NO_MESSAGE)],
   ];
   return Promise.all(asked.map(([action, answer]) => permission(`${region} ${action}`, answer)));
 }

@@ -3,6 +3,7 @@ import { firstAddress } from "../bounces/read/address.ts";
 import { askOnce, type Questions } from "../diagnosis/questions.ts";
 import { readable } from "../diagnosis/readable.ts";
 import { gapsOf } from "../events/gaps.ts";
+import { askInsights, filledBy, type InsightsIn } from "../events/insights.ts";
 import { type Published, publishedBySet, publishedOfDomain } from "../events/publishing.ts";
 import { type Trace, traceOf } from "../events/trace.ts";
 import type { LastSeen, StoredEvent } from "../ports/event-store.ts";
@@ -24,7 +25,7 @@ export const trace: Command = {
   summary: "What happened to a message, or to mail to an address, in time order",
   details: [
     "Tells every event that SES published, over all regions, the hop where the message stopped, and what nobody would have heard of. Then it looks up the recipient's suppression state, MX and provider.",
-    "Events come from the queue that `setup events` makes, or from `events import`. Exit status 0 when answered.",
+    "Events come from the queue that `setup events` makes, or from `events import`. Where they do not tell the end of a message, SES's message insights are asked, which need Virtual Deliverability Manager. Exit status 0 when answered.",
   ],
   where: "everywhere",
   options: {},
@@ -32,7 +33,8 @@ export const trace: Command = {
     const subject = subjectOf(positionals);
     const questions = askOnce(context.deps, AbortSignal.timeout(LIMIT));
     const { events, seen, trouble } = await stored(subject, context);
-    const found = traceOf(events);
+    const asked = await insightsOf(subject, traceOf(events), context, questions);
+    const found = traceOf(filledBy(events, asked.events));
     const [published, recipients] = await Promise.all([
       publishedAround(found, context, questions),
       Promise.all(
@@ -44,6 +46,7 @@ export const trace: Command = {
       subject,
       trace: found,
       gaps: gapsOf(found, published, seen),
+      insights: asked.told,
       recipients,
       more: events.length >= MOST_EVENTS,
       trouble,
@@ -94,6 +97,19 @@ async function stored({ kind, text }: TraceSubject, { openStore }: Context): Pro
     if (error instanceof StoreTrouble) return { events: [], seen: null, trouble: error.message };
     throw error;
   }
+}
+
+/** SES's own notes, where the stored events do not tell the end: in the message's region, or in all where none is known. */
+async function insightsOf(
+  { kind, text }: TraceSubject,
+  { passages }: Trace,
+  { config }: Context,
+  questions: Questions,
+): Promise<{ told: readonly InsightsIn[]; events: readonly StoredEvent[] }> {
+  const isOpen = passages.some(({ outcome }) => outcome === "sent" || outcome === "delayed" || outcome === "unknown");
+  if (kind !== "message" || (passages.length > 0 && !isOpen)) return { told: [], events: [] };
+  const regions = new Set(passages.flatMap(({ region }) => region ?? []));
+  return askInsights(questions, regions.size > 0 ? [...regions] : config.regions, text);
 }
 
 /** By the sets that the messages were sent with; where no event names one, by the domains that send. */

@@ -118,7 +118,26 @@ export const fileSchema = mapping({
       complaints: unset(z.enum(["deny", "allow"], { error: "deny or allow" })),
     }),
   ),
-  events: unset(mapping({ keep: unset(v.duration) })),
+  events: unset(
+    mapping({
+      keep: unset(v.duration),
+      // SES's words for the types of its events.
+      types: unset(
+        mapping({
+          Send: unset(v.duration),
+          Delivery: unset(v.duration),
+          Bounce: unset(v.duration),
+          Complaint: unset(v.duration),
+          Reject: unset(v.duration),
+          Open: unset(v.duration),
+          Click: unset(v.duration),
+          "Rendering Failure": unset(v.duration),
+          DeliveryDelay: unset(v.duration),
+          Subscription: unset(v.duration),
+        }),
+      ),
+    }),
+  ),
   schedules: unset(
     mapping({
       timezone: unset(v.timezone),

@@ -34,8 +34,8 @@ export type Settings = {
   slack: { botToken: Secret | null; appToken: Secret | null; apiUrl: string | null };
   database: Database;
   eventsQueueUrl: string | null;
-  /** Milliseconds that events and dead letters are kept. */
-  eventsKeep: number;
+  /** Milliseconds: of events of a type that is not named and of dead letters, and of the types that are. */
+  eventsKeep: { ms: number; byType: { readonly [type: string]: number } };
   /** null = the system's */
   dnsServers: readonly DnsServer[] | null;
   bind: Bind;
@@ -94,7 +94,7 @@ export function settingsOf(values: Values, file: FileValues | null): Settings {
       apiUrl: values.SLACK_API_URL ?? null,
     },
     database: values.MAILDIAG_DATABASE_URL ?? DEFAULT_DATABASE,
-    eventsKeep: file?.events?.keep ?? DEFAULT_KEEP,
+    eventsKeep: { ms: file?.events?.keep ?? DEFAULT_KEEP, byType: setOnly(file?.events?.types ?? {}) },
     eventsQueueUrl: values.MAILDIAG_EVENTS_QUEUE_URL ?? null,
     dnsServers: values.MAILDIAG_DNS_SERVERS ?? null,
     bind: values.MAILDIAG_BIND ?? DEFAULT_BIND,
@@ -110,6 +110,10 @@ function peopleOf(people: { users: string[] | null; groups: string[] | null } | 
 function scheduleOf(name: ScheduleName, schedules: FileValues["schedules"] | undefined): string | null {
   const schedule = schedules?.[name] ?? DEFAULT_SCHEDULES[name];
   return schedule === "off" ? null : schedule;
+}
+
+function setOnly(values: { readonly [name: string]: number | null }): { readonly [name: string]: number } {
+  return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
 }
 
 function distinct(texts: readonly (string | null)[]): readonly string[] {

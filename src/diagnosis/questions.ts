@@ -79,6 +79,8 @@ export function askOnce(deps: Deps, limit: AbortSignal): Questions {
         once(["topics", region, identity], region, () => ses.notificationTopics(region, identity, limit)),
       suppressed: (region, address) =>
         once(["suppressed", region, address], region, () => ses.suppressed(region, address, limit)),
+      messageInsights: (region, messageId) =>
+        once(["insights", region, messageId], region, () => ses.messageInsights(region, messageId, limit)),
     },
     iam: {
       keyLastUsed: (keyId) => once(["key last used", keyId], keyId, () => iam.keyLastUsed(keyId, limit)),

@@ -1,20 +1,31 @@
-import type { EventStore } from "../ports/event-store.ts";
+import type { EventStore, StoredEvent } from "../ports/event-store.ts";
 import type { Queue, QueueMessage } from "../ports/queue.ts";
 import { StoreTrouble } from "../ports/store.ts";
 import { type ReadMessage, readMessage } from "./read-message.ts";
 
 export type IngestionDeps = {
   queue: Queue;
-  store: EventStore;
-  /** Milliseconds that events and dead letters are kept. */
-  keepMs: number;
+  store: Pick<EventStore, "add">;
   now: () => Date;
   /** Resolves after so many milliseconds, or at once when `signal` is aborted. */
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Told of trouble at the queue or the store; it is tried again by itself. */
   onTrouble: (error: unknown) => void;
-  /** Told of what is stored and off the queue; `messages` 0: the queue had none. */
-  onStored?: (stored: { messages: number; events: number; added: number; deadLetters: number }) => void;
+  /** Told of what is stored, before it is taken off the queue. */
+  onStored?: (stored: StoredBatch) => void;
+  /** Told of what is stored and could not be taken off the queue: it comes again, and is known then. */
+  onLeft?: (left: { messages: number; codes: readonly string[] }) => void;
+  /** The queue had nothing. */
+  onIdle?: () => void;
+};
+
+export type StoredBatch = {
+  messages: number;
+  /** New ones and known ones. */
+  events: readonly StoredEvent[];
+  /** How many of them were new. */
+  added: number;
+  deadLetters: number;
 };
 
 export type Ingestion = {
@@ -28,9 +39,6 @@ const FULL = 10;
 /** A queue that answers at once with nothing is not asked again at once. */
 const PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
-const SWEEP_MS = 3_600_000;
-/** Of one transaction: who writes beside it waits no longer than it takes. */
-const SWEPT_AT_ONCE = 500;
 const DELETE_MS = 20_000;
 
 /**
@@ -49,31 +57,19 @@ export function startIngestion(deps: IngestionDeps): Ingestion {
   };
 }
 
-async function run(
-  { queue, store, keepMs, now, wait, onTrouble, onStored }: IngestionDeps,
-  stop: AbortSignal,
-): Promise<void> {
+async function run(deps: IngestionDeps, stop: AbortSignal): Promise<void> {
+  const { queue, now, wait, onTrouble, onIdle } = deps;
   let lanes = 1;
   let failures = 0;
-  let swept = Number.NEGATIVE_INFINITY;
   while (!stop.aborted) {
     try {
-      if (now().getTime() - swept >= SWEEP_MS) {
-        await forgetBefore(store, new Date(now().getTime() - keepMs), stop);
-        swept = now().getTime();
-      }
       const begun = now().getTime();
       const messages = await receive(queue, lanes, stop);
       // One asker while there is little; more of them as long as all come back full.
       lanes = messages.length >= lanes * FULL ? Math.min(lanes * 2, MOST_LANES) : 1;
-      if (messages.length > 0) {
-        const batch = messages.map((message) => ({ message, read: readMessage(message.body, now(), queue) }));
-        const { kept, added } = await storeAll(store, batch);
-        const receipts = kept.map(({ message }) => message.receipt);
-        await queue.remove(receipts, AbortSignal.timeout(DELETE_MS));
-        onStored?.({ messages: kept.length, added, ...countsOf(kept) });
-      } else {
-        onStored?.({ messages: 0, events: 0, added: 0, deadLetters: 0 });
+      if (messages.length > 0) await takeIn(messages, deps);
+      else {
+        onIdle?.();
         if (now().getTime() - begun < PAUSE_MS) await wait(PAUSE_MS, stop);
       }
       failures = 0;
@@ -87,10 +83,6 @@ async function run(
   }
 }
 
-async function forgetBefore(store: EventStore, before: Date, stop: AbortSignal): Promise<void> {
-  while (!stop.aborted) if ((await store.forget(before, SWEPT_AT_ONCE)) === 0) return;
-}
-
 /** What some lanes have is stored though others fail: it would come again only after a while. */
 async function receive(queue: Queue, lanes: number, stop: AbortSignal): Promise<readonly QueueMessage[]> {
   const answers = await Promise.allSettled(Array.from({ length: lanes }, () => queue.receive(stop)));
@@ -102,18 +94,26 @@ async function receive(queue: Queue, lanes: number, stop: AbortSignal): Promise<
 
 type Batch = readonly { message: QueueMessage; read: ReadMessage }[];
 
-function countsOf(batch: Batch): { events: number; deadLetters: number } {
-  return {
-    events: batch.reduce((sum, { read }) => sum + read.events.length, 0),
-    deadLetters: batch.reduce((sum, { read }) => sum + read.deadLetters.length, 0),
-  };
+async function takeIn(messages: readonly QueueMessage[], deps: IngestionDeps): Promise<void> {
+  const { queue, store, now, onStored, onLeft } = deps;
+  const batch = messages.map((message) => ({ message, read: readMessage(message.body, now(), queue) }));
+  const { kept, added } = await storeAll(store, batch);
+  onStored?.({
+    messages: kept.length,
+    events: kept.flatMap(({ read }) => read.events),
+    added,
+    deadLetters: kept.reduce((sum, { read }) => sum + read.deadLetters.length, 0),
+  });
+  const receipts = kept.map(({ message }) => message.receipt);
+  const left = await queue.remove(receipts, AbortSignal.timeout(DELETE_MS));
+  if (left.length > 0) onLeft?.({ messages: left.length, codes: [...new Set(left.map(({ code }) => code))] });
 }
 
 /**
  * All in one transaction. Where the database refuses what is in it, each message by itself, so that one that it will
  * never take does not hold up the others; that one stays in the queue, whose own dead-letter queue takes it in the end.
  */
-async function storeAll(store: EventStore, batch: Batch): Promise<{ kept: Batch; added: number }> {
+async function storeAll(store: Pick<EventStore, "add">, batch: Batch): Promise<{ kept: Batch; added: number }> {
   const add = (some: Batch) =>
     store.add({
       events: some.flatMap(({ read }) => read.events),

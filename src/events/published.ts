@@ -32,7 +32,8 @@ export function typeOf({ eventType, notificationType }: Published): string | nul
   return KNOWN.find((known) => plain(known) === plain(word)) ?? word;
 }
 
-const KNOWN = [
+/** Every type that SES has so far. */
+export const KNOWN = [
   "Send",
   "Delivery",
   "Bounce",

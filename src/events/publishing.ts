@@ -70,5 +70,10 @@ export async function publishedOfDomain(
 
 function typesOf(destinations: readonly { enabled: boolean; eventTypes: readonly string[] }[]): readonly string[] {
   const types = destinations.flatMap(({ enabled, eventTypes }) => (enabled ? eventTypes : []));
-  return [...new Set(types.map((type) => NAMES[type] ?? type))];
+  return [...new Set(types.map(nameOf))];
+}
+
+/** The name in events of a type that the API names. */
+export function nameOf(type: string): string {
+  return Object.hasOwn(NAMES, type) ? (NAMES[type] ?? type) : type;
 }

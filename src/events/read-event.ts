@@ -82,7 +82,7 @@ function recipientsOf(
   type: string,
   own: EventDetail,
 ): readonly { recipient: string | null; part: EventDetail }[] {
-  const list = LISTS[type];
+  const list = Object.hasOwn(LISTS, type) ? LISTS[type] : undefined;
   if (list !== undefined && Array.isArray(own[list]) && own[list].length > 0) {
     const entries = own[list].slice(0, 1_000).map((entry: unknown) => {
       const recipient = addressOf(entry);

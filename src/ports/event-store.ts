@@ -32,6 +32,8 @@ export type DeadLetter = {
   body: string;
 };
 
+export type DeadLetterReason = { reason: string; count: number; latest: Date };
+
 /** When an event of this type happened last in that region. */
 export type LastSeen = { region: string; type: string; at: Date };
 
@@ -47,6 +49,12 @@ export type EventStore = {
   lastSeen(): Promise<readonly LastSeen[]>;
   /** The newest first. */
   deadLetters(limit: number): Promise<readonly DeadLetter[]>;
-  /** Deletes events and dead letters from before then, at most `limit` of each; tells how many in all. `type` null: any. */
-  forget(before: Date, limit: number, type?: string | null): Promise<number>;
+  /** Why they are none, the most frequent first. */
+  deadLetterReasons(limit: number): Promise<readonly DeadLetterReason[]>;
+  /** Of the events that are stored now. */
+  types(): Promise<readonly string[]>;
+  /** Deletes the oldest events of that type from before then, at most `limit`; tells how many. */
+  forget(type: string, before: Date, limit: number): Promise<number>;
+  /** The same of dead letters. */
+  forgetDeadLetters(before: Date, limit: number): Promise<number>;
 };

@@ -8,6 +8,7 @@ export const READ_ACTIONS = [
   { action: "ses:GetConfigurationSetEventDestinations", why: "are bounces published by the configuration set" },
   { action: "ses:GetIdentityNotificationAttributes", why: "are bounces published to the identity's SNS topics" },
   { action: "ses:GetSuppressedDestination", why: "is a recipient on the region's suppression list, for `explain`" },
+  { action: "ses:GetMessageInsights", why: "what happened to one message, for `trace`, where no event of it came" },
   { action: "sts:GetCallerIdentity", why: "whose credentials these are, for `doctor`" },
 ] as const satisfies readonly IamAction[];
 
@@ -15,6 +16,7 @@ export const READ_ACTIONS = [
 export const QUEUE_ACTIONS = [
   { action: "sqs:ReceiveMessage", why: "the events that SES published" },
   { action: "sqs:DeleteMessage", why: "taking off the queue what is stored" },
+  { action: "sqs:GetQueueAttributes", why: "how many events wait, for `doctor`" },
 ] as const satisfies readonly IamAction[];
 
 /**

@@ -12,6 +12,8 @@ export type SesAccount = {
   quota: { max24Hour: number; maxPerSecond: number; sentLast24Hours: number } | null;
   suppressedReasons: readonly string[];
   review: { status: string; caseId: string } | null;
+  /** Is Virtual Deliverability Manager on? Null where SES did not tell. */
+  deliverabilityManager: boolean | null;
 };
 
 export type IdentitySummary = {
@@ -62,6 +64,17 @@ export type SuppressedDestination = {
   feedbackId: string | null;
 };
 
+/** What SES noted of one message to one recipient. Its words, as the API writes them, e.g. `DELIVERY_DELAY`, `PERMANENT`. */
+export type MessageInsight = {
+  recipient: string;
+  events: readonly {
+    type: string;
+    at: Date;
+    bounce: { type: string | null; subType: string | null; diagnostic: string | null } | null;
+    complaint: { subType: string | null; feedbackType: string | null } | null;
+  }[];
+};
+
 /**
  * What maildiag asks of SES, in one region at a time. Absence is null. Throws PortTrouble: denied (with the IAM action
  * in `permission`), credentials, throttled, timeout, unreachable, error.
@@ -82,4 +95,9 @@ export type Ses = {
   notificationTopics(region: string, identity: string, signal: AbortSignal): Promise<NotificationTopics | null>;
   /** null where the address is not on the region's list. `ses:GetSuppressedDestination` */
   suppressed(region: string, address: string, signal: AbortSignal): Promise<SuppressedDestination | null>;
+  /**
+   * What Virtual Deliverability Manager keeps of a message; null where the region knows no such message, which is also
+   * what it says where VDM is off. `ses:GetMessageInsights`
+   */
+  messageInsights(region: string, messageId: string, signal: AbortSignal): Promise<readonly MessageInsight[] | null>;
 };

@@ -3,7 +3,7 @@ import type { TraceAnswer } from "../commands/answer.ts";
 import { stoppedOf } from "../events/trace.ts";
 
 /** `maildiag/trace@1` */
-export function traceDocument({ subject, trace, gaps, recipients, trouble }: TraceAnswer) {
+export function traceDocument({ subject, trace, gaps, insights, recipients, trouble }: TraceAnswer) {
   const stopped = stoppedOf(trace);
   return {
     schema: "maildiag/trace@1",
@@ -25,6 +25,7 @@ export function traceDocument({ subject, trace, gaps, recipients, trouble }: Tra
       stoppedAt: passage.stopped && stopDocument(passage.stopped),
     })),
     missing: gaps,
+    insights,
     recipients,
     ...(trouble !== null && { trouble }),
   };

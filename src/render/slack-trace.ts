@@ -8,6 +8,7 @@ import { sentence } from "./slack-text.ts";
 import {
   eventWords,
   gapWords,
+  insightWords,
   MOST_PASSAGES,
   nextCommands,
   passageWords,
@@ -20,12 +21,15 @@ const MOST_LINES = 15;
 
 /** What came of each message with its time line, what is missing, what can be looked up now, and what to ask next. */
 export function slackTrace(answer: TraceAnswer): readonly SlackMessage[] {
-  const { subject, trace, gaps, recipients } = answer;
+  const { subject, trace, gaps, insights, recipients } = answer;
   const trouble = troubleWords(answer);
-  const now = recipients.flatMap((recipient) => [
-    domainWords(recipient),
-    ...recipient.suppressed.map((entry) => suppressedWords(recipient.address, entry)),
-  ]);
+  const now = [
+    ...insights.map(insightWords),
+    ...recipients.flatMap((recipient) => [
+      domainWords(recipient),
+      ...recipient.suppressed.map((entry) => suppressedWords(recipient.address, entry)),
+    ]),
+  ];
   return messagesOf(`Trace of ${subject.text}`, [
     unit("", [[bold("Trace of "), code(subject.text, 320)], ...(trouble ? [[plain(trouble)]] : [])], trouble ?? ""),
     ...trace.passages.slice(-MOST_PASSAGES).map(passageUnit),

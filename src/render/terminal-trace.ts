@@ -6,6 +6,7 @@ import type { Paint } from "./paint.ts";
 import {
   eventWords,
   gapWords,
+  insightWords,
   MOST_LINES,
   MOST_PASSAGES,
   nextCommands,
@@ -20,7 +21,7 @@ const MARKS = { ok: "✓", failure: "✗", unknown: "?" } as const;
 
 /** What came of each message, the time line, what is missing, and what can be looked up now. */
 export function traceLines(answer: TraceAnswer, paint: Paint): readonly string[] {
-  const { subject, trace, gaps, recipients, more } = answer;
+  const { subject, trace, gaps, insights, recipients, more } = answer;
   const trouble = troubleWords(answer);
   const { passages } = trace;
   const shown = passages.slice(-MOST_PASSAGES);
@@ -33,7 +34,8 @@ export function traceLines(answer: TraceAnswer, paint: Paint): readonly string[]
     ...(more ? ["", "There are more events than these; --json has up to 2,000."] : []),
     ...(gaps.length > 0 ? ["", paint("strong", "What is missing")] : []),
     ...gaps.flatMap((gap) => indent(wrapped(gapWords(gap), COLUMNS - 2), 2)),
-    ...(recipients.length > 0 ? ["", paint("strong", "Looked up now")] : []),
+    ...(recipients.length + insights.length > 0 ? ["", paint("strong", "Looked up now")] : []),
+    ...insights.flatMap((each) => indent(wrapped(insightWords(each), COLUMNS - 2), 2)),
     ...recipients.flatMap((recipient) => [
       ...indent(wrapped(domainWords(recipient), COLUMNS - 2), 2),
       ...recipient.suppressed.flatMap((entry) =>

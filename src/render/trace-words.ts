@@ -1,5 +1,6 @@
 import type { TraceAnswer } from "../commands/answer.ts";
 import type { Gap } from "../events/gaps.ts";
+import type { InsightsIn } from "../events/insights.ts";
 import type { Outcome, Passage, TracedEvent } from "../events/trace.ts";
 import type { StoredEvent } from "../ports/event-store.ts";
 
@@ -77,6 +78,25 @@ export function gapWords(gap: Gap): string {
       return `${gap.region} publishes events, but none of them has ever come here. See that its topic reaches the queue: \`setup events\`.`;
     case "publishing-unknown":
       return `What ${gap.region} publishes could not be looked up (${gap.reason}).`;
+  }
+}
+
+/** What message insights said, where that is not in the time line already. */
+export function insightWords({ region, state, trouble, permission }: InsightsIn): string {
+  const needs = "Virtual Deliverability Manager";
+  switch (state) {
+    case "known":
+      return `${region}: part of the time line comes from SES's message insights.`;
+    case "unknown-message":
+      return `${region} knows no such message: it was not sent there, or longer ago than SES's message insights go back.`;
+    case "off":
+      return `${region} keeps no message insights: ${needs} is off there. Whether the message was sent there is not known.`;
+    case "either":
+      return `${region} tells nothing of such a message: it was not sent there, or ${needs} is off there; which of the two could not be looked up.`;
+    case "trouble":
+      return permission === null
+        ? `SES's message insights of ${region} could not be asked (${trouble}).`
+        : `SES's message insights of ${region} may not be asked: allow ${permission}.`;
   }
 }
 

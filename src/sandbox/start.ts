@@ -33,7 +33,7 @@ export type SandboxWiring = {
     config: Config,
     store: Store,
     given: { aws: { endpoint: string }; onTrouble: (error: unknown) => void },
-  ) => Promise<{ stop(): Promise<void> } | null>;
+  ) => Promise<{ stop(): Promise<void> }>;
 };
 
 const SEAT: Seat = { user: "U0ANA", channel: "mail-ops" };
@@ -76,7 +76,7 @@ export async function startSandbox(name: string | undefined, wiring: SandboxWiri
     });
     say(introduction(world));
     await converse(world, context, slack, bot);
-    await Promise.all([bot.stop(), ingestion?.stop()]);
+    await Promise.all([bot.stop(), ingestion.stop()]);
     await store.close();
     return 0;
   } finally {

@@ -113,6 +113,8 @@ export type SesRegion = {
     EnforcementStatus?: string;
     SendQuota?: { Max24HourSend?: number; MaxSendRate?: number; SentLast24Hours?: number };
     SuppressionAttributes?: { SuppressedReasons?: readonly string[] };
+    /** Off where it is absent; message insights need it. */
+    VdmAttributes?: { VdmEnabled: "ENABLED" | "DISABLED" };
     Details?: { ReviewDetails?: { Status?: string; CaseId?: string } };
   };
   /** By identity name; an address identity has an @ in its name. */
@@ -128,6 +130,16 @@ export type SesRegion = {
     MessageId?: string;
     FeedbackId?: string;
   }[];
+  /** What Virtual Deliverability Manager keeps, by message id. */
+  insights?: Readonly<
+    Record<
+      string,
+      readonly {
+        Destination: string;
+        Events: readonly { Timestamp: string; Type: string; Details?: object }[];
+      }[]
+    >
+  >;
 };
 
 export type SesIdentityState = {

@@ -20,8 +20,8 @@ export type StartOptions = {
   log: Log;
   metrics: Metrics;
   openStore: () => Promise<Store>;
-  /** Takes SES's events in, where a queue is configured; stopped before the store closes. */
-  startIngestion: (store: Store) => Promise<{ stop: () => Promise<void> } | null>;
+  /** Takes SES's events in, where a queue is configured, and forgets old ones; stopped before the store closes. */
+  startIngestion: (store: Store) => Promise<{ stop: () => Promise<void> }>;
 };
 
 /**
@@ -56,7 +56,7 @@ export async function start({ context, log, metrics, openStore, startIngestion }
       return lastLine(log, refusedLine(ended));
     } finally {
       await ingestion
-        ?.stop()
+        .stop()
         .catch((error: unknown) => log.warn({ err: error }, "the ingestion of events did not stop"));
       await store.close().catch((error: unknown) => log.warn({ err: error }, "the store did not close"));
     }

@@ -1,4 +1,4 @@
-import type { Selectable, Transaction } from "kysely";
+import { type Selectable, sql, type Transaction } from "kysely";
 import type { DeadLetter, EventDetail, EventStore, StoredEvent } from "../ports/event-store.ts";
 import type { Access } from "./access.ts";
 import { storable } from "./storable.ts";
@@ -73,25 +73,55 @@ export function createEvents(access: Access): EventStore {
       return rows.map(({ id, at, reason, body }) => ({ id, at: new Date(at), reason, body }));
     },
 
-    async forget(before, limit, type = null) {
+    async deadLetterReasons(limit) {
+      const rows = await access.read((db) =>
+        db
+          .selectFrom("events_dead")
+          .select(({ fn }) => ["reason", fn.countAll().as("count"), fn.max("at").as("latest")])
+          .groupBy("reason")
+          .orderBy("count", "desc")
+          .orderBy("reason")
+          .limit(limit)
+          .execute(),
+      );
+      return rows.map(({ reason, count, latest }) => ({ reason, count: Number(count), latest: new Date(latest) }));
+    },
+
+    async types() {
+      // From one type to the next by the index: a million rows are as quick as ten (`distinct` reads every one).
+      const { rows } = await access.read((db) =>
+        sql<{ type: string }>`with recursive known (type) as (
+          select min(type) from events
+          union all select (select min(type) from events where events.type > known.type) from known where known.type is not null
+        ) select type from known where type is not null`.execute(db),
+      );
+      return rows.map(({ type }) => type);
+    },
+
+    async forget(type, before, limit) {
       return access.write(async (trx) => {
         const oldest = trx
           .selectFrom("events")
           .select("id")
+          .where("type", "=", storable(type))
           .where("at", "<", before.getTime())
-          .$if(type !== null, (query) => query.where("type", "=", type ?? ""))
           .orderBy("at")
           .limit(limit);
         const { numDeletedRows } = await trx.deleteFrom("events").where("id", "in", oldest).executeTakeFirst();
-        if (type !== null) return Number(numDeletedRows);
-        const dead = trx
+        return Number(numDeletedRows);
+      });
+    },
+
+    async forgetDeadLetters(before, limit) {
+      return access.write(async (trx) => {
+        const oldest = trx
           .selectFrom("events_dead")
           .select("id")
           .where("at", "<", before.getTime())
           .orderBy("at")
           .limit(limit);
-        const gone = await trx.deleteFrom("events_dead").where("id", "in", dead).executeTakeFirst();
-        return Number(numDeletedRows + gone.numDeletedRows);
+        const { numDeletedRows } = await trx.deleteFrom("events_dead").where("id", "in", oldest).executeTakeFirst();
+        return Number(numDeletedRows);
       });
     },
   };

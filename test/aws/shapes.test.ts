@@ -61,6 +61,7 @@ describe("GetAccount", () => {
     quota: null,
     suppressedReasons: [],
     review: null,
+    deliverabilityManager: null,
   };
 
   it.each([

@@ -43,6 +43,7 @@ async function answerTo(words: readonly string[], given: string) {
         eventDestinations: notAsked,
         notificationTopics: notAsked,
         suppressed: notAsked,
+        messageInsights: notAsked,
       },
       smtp: createSmtp({ extraCa: [stand.ca] }),
       now: () => new Date("2026-11-21T20:00:00Z"),
@@ -52,7 +53,7 @@ async function answerTo(words: readonly string[], given: string) {
     openStore: notAsked,
     readSecret: async () => new Secret(given),
     launch: { start: notAsked, sandbox: notAsked },
-    installation: { chat: notAsked, storeStatus: notAsked },
+    installation: { chat: notAsked, queue: notAsked, storeStatus: notAsked },
   });
   if (answer.kind !== "smtp-password") throw new Error(`an answer of another kind: ${answer.kind}`);
   return { password: answer.password.reveal(), status: exitStatusOfAnswer(answer), notes: notesOf(answer).join(" ") };

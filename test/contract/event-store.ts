@@ -121,7 +121,8 @@ export function eventStoreContract(name: string, start: () => Promise<Places>): 
     it("knows when each type was last seen in each region, also after it was forgotten", async () => {
       await add(event("e1", 5), event("e2", 9, { type: "Delivery" }), event("e3", 7, { region: "us-east-1" }));
       await add(event("e4", 4), event("e5", 11, { region: null }));
-      await store.events.forget(second(100), 100);
+      for (const type of await store.events.types()) await store.events.forget(type, second(100), 100);
+      expect(await store.events.types()).toEqual([]);
       expect(await store.events.lastSeen()).toEqual([
         { region: "us-east-1", type: "Send", at: second(7) },
         { region: "us-west-2", type: "Delivery", at: second(9) },
@@ -137,27 +138,41 @@ export function eventStoreContract(name: string, start: () => Promise<Places>): 
       expect(await store.events.deadLetters(1)).toHaveLength(1);
     });
 
-    it("forgets a few at a time, the oldest first, dead letters too", async () => {
-      await store.events.add({
-        events: [1, 2, 3, 4].map((n) => event(`e${n}`, n)),
-        deadLetters: [1, 2, 3].map((n) => dead(`d${n}`, n)),
-      });
-      expect(await store.events.forget(second(4), 2)).toBe(4);
-      expect(ids(await store.events.byMessage("message", 10))).toEqual(["e3", "e4"]);
-      expect(await store.events.forget(second(4), 2)).toBe(2);
-      expect(await store.events.forget(second(4), 2)).toBe(0);
-      expect(ids(await store.events.byMessage("message", 10))).toEqual(["e4"]);
-      expect(await store.events.deadLetters(10)).toEqual([]);
+    it("counts dead letters by their reason, the most frequent first", async () => {
+      const deadLetters = [dead("d1", 1), dead("d2", 9, "odd"), dead("d3", 5), dead("d4", 3, "aside")];
+      await store.events.add({ events: [], deadLetters });
+      expect(await store.events.deadLetterReasons(10)).toEqual([
+        { reason: "it is not JSON", count: 2, latest: second(5) },
+        { reason: "aside", count: 1, latest: second(3) },
+        { reason: "odd", count: 1, latest: second(9) },
+      ]);
+      expect(await store.events.deadLetterReasons(1)).toHaveLength(1);
     });
 
-    it("forgets one type alone where that is asked", async () => {
-      await store.events.add({
-        events: [event("e1", 1), event("o1", 1, { type: "Open" })],
-        deadLetters: [dead("d1", 1)],
-      });
-      expect(await store.events.forget(second(4), 10, "Open")).toBe(1);
+    it("knows of which types it has events", async () => {
+      expect(await store.events.types()).toEqual([]);
+      const types = ["Send", "Open", "Send", "Rendering Failure", "\u{1F600}"];
+      await add(...types.map((type, n) => event(`e${n}`, n, { type })));
+      expect((await store.events.types()).toSorted()).toEqual(["Open", "Rendering Failure", "Send", "\u{1F600}"]);
+    });
+
+    it("forgets a few of one type at a time, the oldest first", async () => {
+      await add(...[1, 2, 3, 4].map((n) => event(`e${n}`, n)), event("o1", 1, { type: "Open" }));
+      expect(await store.events.forget("Send", second(4), 2)).toBe(2);
+      expect(ids(await store.events.byMessage("message", 10))).toEqual(["o1", "e3", "e4"]);
+      expect(await store.events.forget("Send", second(4), 2)).toBe(1);
+      expect(await store.events.forget("Send", second(4), 2)).toBe(0);
+      expect(await store.events.forget("a\0b", second(4), 2)).toBe(0);
+      expect(ids(await store.events.byMessage("message", 10))).toEqual(["o1", "e4"]);
+    });
+
+    it("forgets a few dead letters at a time, the oldest first", async () => {
+      await store.events.add({ events: [event("e1", 1)], deadLetters: [1, 2, 3].map((n) => dead(`d${n}`, n)) });
+      expect(await store.events.forgetDeadLetters(second(3), 1)).toBe(1);
+      expect(ids(await store.events.deadLetters(10))).toEqual(["d3", "d2"]);
+      expect(await store.events.forgetDeadLetters(second(3), 5)).toBe(1);
+      expect(ids(await store.events.deadLetters(10))).toEqual(["d3"]);
       expect(ids(await store.events.byMessage("message", 10))).toEqual(["e1"]);
-      expect(await store.events.deadLetters(10)).toHaveLength(1);
     });
 
     it("refuses after it was closed", async () => {

@@ -11,6 +11,22 @@ sesContract("the adapter on the stand-in", async () => {
       "us-east-1": {
         identities: { "example.com": { topics: { Bounce: bounceTopic } }, "ann@example.com": {} },
         configurationSets: { main: [{ Name: "to-sns", MatchingEventTypes: ["BOUNCE"] }] },
+        account: { VdmAttributes: { VdmEnabled: "ENABLED" } },
+        insights: {
+          "0100-lost": [
+            {
+              Destination: "kim@example.net",
+              Events: [
+                { Timestamp: "2026-11-20T12:00:00Z", Type: "SEND" },
+                {
+                  Timestamp: "2026-11-20T12:00:03Z",
+                  Type: "BOUNCE",
+                  Details: { Bounce: { BounceType: "PERMANENT", BounceSubType: "General", DiagnosticCode: "550" } },
+                },
+              ],
+            },
+          ],
+        },
       },
     },
   });
@@ -21,6 +37,7 @@ sesContract("the adapter on the stand-in", async () => {
     bounceTopic,
     address: "ann@example.com",
     configurationSet: "main",
+    message: { id: "0100-lost", recipient: "kim@example.net" },
     close: aws.close,
   };
 });

@@ -12,6 +12,8 @@ export type Place = {
   address: string;
   /** A configuration set with one destination, for bounces. */
   configurationSet: string;
+  /** One that bounced, where VDM is on. */
+  message: { id: string; recipient: string };
   close: () => Promise<void>;
 };
 
@@ -53,6 +55,8 @@ export function sesContract(name: string, open: () => Promise<Place>): void {
       expect(await ses.identity(region, "not-there.example", signal)).toBeNull();
       expect(await ses.eventDestinations(region, "not-there", signal)).toBeNull();
       expect(await ses.notificationTopics(region, "not-there.example", signal)).toBeNull();
+      expect(await ses.suppressed(region, "nobody@not-there.example", signal)).toBeNull();
+      expect(await ses.messageInsights(region, "not-there", signal)).toBeNull();
     });
 
     it("tells where events go", async () => {
@@ -60,6 +64,19 @@ export function sesContract(name: string, open: () => Promise<Place>): void {
       expect(destinations?.map(({ eventTypes }) => eventTypes)).toEqual([["BOUNCE"]]);
       const topics = await place.ses.notificationTopics(place.region, place.identity, signal);
       expect(topics).toEqual({ bounce: place.bounceTopic, complaint: null, delivery: null });
+    });
+
+    it("tells what it keeps of a message", async () => {
+      const { ses, region, message } = place;
+      expect(await ses.messageInsights(region, message.id, signal)).toMatchObject([
+        {
+          recipient: message.recipient,
+          events: [
+            { type: "SEND", at: expect.any(Date), bounce: null, complaint: null },
+            { type: "BOUNCE", bounce: { type: "PERMANENT" } },
+          ],
+        },
+      ]);
     });
 
     it("stops with trouble when it is told to", async () => {

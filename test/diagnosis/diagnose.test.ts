@@ -49,6 +49,7 @@ function questions(dns: Dns = nowhere, limit = AbortSignal.timeout(5_000)) {
     eventDestinations: unused,
     notificationTopics: unused,
     suppressed: unused,
+    messageInsights: unused,
   };
   const deps: Deps = { ...WITHOUT_RELAYS, dns, authoritative: { ask: unused }, ses, now: () => NOW };
   return askOnce(deps, limit);

@@ -7,6 +7,7 @@ const store = await openStoreOf(config);
 const ingestion = await startIngestionOf(config, store, {
   onTrouble: (error) => process.stderr.write(`${error}\n`),
   onStored: ({ messages }) => process.stdout.write(`${messages}\n`),
+  onIdle: () => process.stdout.write("0\n"),
 });
 process.stdout.write("ready\n");
 process.on("SIGTERM", () => {

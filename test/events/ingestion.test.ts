@@ -45,13 +45,10 @@ async function drain(queue: Queue, given: Partial<IngestionDeps> = {}): Promise<
   const ingestion = startIngestion({
     queue,
     store: store.events,
-    keepMs: Number.MAX_SAFE_INTEGER / 1_000,
     now: () => new Date(),
     wait: (_, signal) => pause(1, undefined, { signal }).catch(() => {}),
     onTrouble: (error) => troubles.push(error),
-    onStored: ({ messages }) => {
-      if (messages === 0) empty.resolve();
-    },
+    onIdle: empty.resolve,
     ...given,
   });
   running.push(ingestion);
@@ -107,8 +104,9 @@ describe("events from the queue", () => {
       remove: async (receipts, signal) => {
         removed.push(...receipts);
         expect(await store.events.byMessage(ID, 10)).toHaveLength(3);
-        await real.remove(receipts, signal);
+        const left = await real.remove(receipts, signal);
         stored.resolve();
+        return left;
       },
     };
     await Promise.all([drain(queue), stored.promise]);
@@ -132,19 +130,31 @@ describe("events from the queue", () => {
     expect(await store.events.byMessage(ID, 10)).toHaveLength(3);
   });
 
-  it("are forgotten after their time, in small batches", async () => {
-    const aws = await cloud([...many(700), published("Send", 5_000)]);
-    await drain(queueOf(aws));
-    const batches: number[] = [];
-    const forget: Store["events"]["forget"] = async (...given) => {
-      const gone = await store.events.forget(...given);
-      batches.push(gone);
-      return gone;
-    };
-    const now = () => new Date(Date.UTC(2026, 10, 20, 13));
-    await drain(queueOf(aws), { now, keepMs: 30 * 60_000, store: { ...store.events, forget } });
-    expect(batches).toEqual([500, 200, 0]);
-    expect(await store.events.byMessage(ID, 10)).toHaveLength(1);
+  it("are told of as they are stored, and so is what comes again and what is none", async () => {
+    const aws = await cloud([...LOST, LOST[0] ?? {}, { poison: true }]);
+    const told: unknown[] = [];
+    await drain(queueOf(aws), {
+      onStored: ({ messages, events, added, deadLetters }) =>
+        told.push({ messages, events: events.length, added, deadLetters }),
+    });
+    expect(told).toEqual([{ messages: 5, events: 4, added: 3, deadLetters: 1 }]);
+  });
+
+  it("are deleted at the second try where the queue fails at the first", async () => {
+    const aws = await cloud(LOST);
+    aws.refuseDeletes(2);
+    const lost: unknown[] = [];
+    expect(await drain(queueOf(aws), { onLeft: (left) => lost.push(left) })).toEqual([]);
+    expect([aws.queued(), lost]).toEqual([0, []]);
+  });
+
+  it("are told of where they cannot be deleted, and are known when they come again", async () => {
+    const aws = await cloud(LOST);
+    aws.refuseDeletes(5);
+    const lost: unknown[] = [];
+    expect(await drain(queueOf(aws), { onLeft: (left) => lost.push(left) })).toEqual([]);
+    expect([aws.queued(), lost]).toEqual([2, [{ messages: 2, codes: ["InternalError"] }]]);
+    expect(await store.events.byMessage(ID, 10)).toHaveLength(3);
   });
 
   it("stop within a moment, though the queue lets wait", async () => {
@@ -152,7 +162,6 @@ describe("events from the queue", () => {
     const ingestion = startIngestion({
       queue: queueOf(aws),
       store: store.events,
-      keepMs: 1,
       now: () => new Date(),
       wait: async () => {},
       onTrouble: () => {},

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { type RunningAws, startAws } from "../../src/sandbox/aws/start-aws.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { published } from "./ses.ts";
@@ -37,6 +37,7 @@ function ingesting() {
     MAILDIAG_EVENTS_QUEUE_URL: aws.queueUrl,
   };
   const child = spawn(process.execPath, [CHILD], { cwd: folder, env, stdio: ["ignore", "pipe", "inherit"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return { child, line: async () => (await lines.next()).value as string | undefined };
 }

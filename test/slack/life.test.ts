@@ -188,7 +188,10 @@ test("a store that does not work stops no report, and the probes tell", async ()
       byRecipient: broken,
       lastSeen: broken,
       deadLetters: broken,
+      deadLetterReasons: broken,
+      types: broken,
       forget: broken,
+      forgetDeadLetters: broken,
     },
     outbox: {
       add: broken,

@@ -14,6 +14,7 @@ export function accountOf(region: SesRegion | undefined) {
     EnforcementStatus: "HEALTHY",
     ProductionAccessEnabled: !sandbox,
     SendingEnabled: true,
+    VdmAttributes: { VdmEnabled: "DISABLED" },
     ...account,
     SendQuota: {
       Max24HourSend: sandbox ? 200 : 50_000,

@@ -68,6 +68,20 @@ const OPERATIONS: { readonly [name: string]: JsonOperation } = {
     },
   },
 
+  GetMessageInsights: {
+    resource: ({ MessageId }) => textOf(MessageId),
+    answer: ({ MessageId }, region, { ses }) => {
+      const id = textOf(MessageId);
+      const insights = ses[region]?.account?.VdmAttributes?.VdmEnabled === "ENABLED" && own(ses[region].insights, id);
+      if (!insights) throw notFound(`Message ID <${id}> does not exist.`);
+      const Insights = insights.map(({ Destination, Events }) => ({
+        Destination,
+        Events: Events.map((event) => ({ ...event, Timestamp: Date.parse(event.Timestamp) / 1000 })),
+      }));
+      return { MessageId: id, Insights };
+    },
+  },
+
   GetSuppressedDestination: {
     resource: ({ EmailAddress }) => textOf(EmailAddress),
     answer: ({ EmailAddress }, region, { ses }) => {

@@ -7,12 +7,14 @@ type Message = { id: string; body: string; hiddenUntil: number; receipt: string 
 /** The name of every world's queue. */
 export const QUEUE = "maildiag-events";
 const VISIBILITY_MS = 30_000;
+const RECEIPT = /^[\da-f-]{36}$/;
 
-export type StandInQueue = { messages: Message[]; visibilityMs: number };
+/** `refuseDeletes`: so many of the next deletions fail, through no fault of who asks. */
+export type StandInQueue = { messages: Message[]; visibilityMs: number; refuseDeletes: number };
 
 /** @param visibilityMs after how long a message that was received and not deleted comes again */
 export function createQueue(published: readonly object[], visibilityMs = VISIBILITY_MS): StandInQueue {
-  const queue: StandInQueue = { messages: [], visibilityMs };
+  const queue: StandInQueue = { messages: [], visibilityMs, refuseDeletes: 0 };
   publish(queue, published);
   return queue;
 }
@@ -26,7 +28,8 @@ export function publish({ messages }: StandInQueue, events: readonly object[]): 
  * SQS in its JSON protocol (`X-Amz-Target: AmazonSQS.…`), one queue, with what the world's SES has published in it. It
  * delivers at least once: what is not deleted comes again. It never waits for messages.
  */
-export function sqs({ messages, visibilityMs }: StandInQueue): AwsService {
+export function sqs(queue: StandInQueue): AwsService {
+  const { messages, visibilityMs } = queue;
   const operations: { readonly [name: string]: (input: Fields) => Fields } = {
     SendMessage: ({ MessageBody }) => {
       const message = messageOf(typeof MessageBody === "string" ? MessageBody : "");
@@ -66,11 +69,19 @@ export function sqs({ messages, visibilityMs }: StandInQueue): AwsService {
     },
 
     DeleteMessageBatch: ({ Entries }) => {
-      const entries = entriesOf(Entries);
-      const receipts = new Set(entries.map(({ ReceiptHandle }) => ReceiptHandle));
+      const outcomes = entriesOf(Entries).map(({ Id, ReceiptHandle }) => ({
+        Id,
+        ReceiptHandle,
+        failure: failureOf(ReceiptHandle),
+      }));
+      const done = outcomes.filter(({ failure }) => failure === null);
+      const receipts = new Set(done.map(({ ReceiptHandle }) => ReceiptHandle));
       const left = messages.filter(({ receipt }) => receipt === null || !receipts.has(receipt));
       messages.splice(0, messages.length, ...left);
-      return { Successful: entries.map(({ Id }) => ({ Id })), Failed: [] };
+      return {
+        Successful: done.map(({ Id }) => ({ Id })),
+        Failed: outcomes.flatMap(({ Id, failure }) => (failure ? [{ Id, ...failure }] : [])),
+      };
     },
 
     GetQueueAttributes: () => {
@@ -83,6 +94,14 @@ export function sqs({ messages, visibilityMs }: StandInQueue): AwsService {
       };
     },
   };
+
+  function failureOf(receipt: unknown): { Code: string; SenderFault: boolean } | null {
+    if (typeof receipt !== "string" || !RECEIPT.test(receipt))
+      return { Code: "ReceiptHandleIsInvalid", SenderFault: true };
+    if (queue.refuseDeletes === 0) return null;
+    queue.refuseDeletes -= 1;
+    return { Code: "InternalError", SenderFault: false };
+  }
 
   return {
     read: ({ target, body }) => {

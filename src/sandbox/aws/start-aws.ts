@@ -16,6 +16,8 @@ export type RunningAws = {
   env: Record<string, string>;
   /** More for the queue. */
   publish(events: readonly object[]): void;
+  /** So many of the next deletions from the queue fail. */
+  refuseDeletes(count: number): void;
   /** How many messages are in the queue, hidden or not. */
   queued(): number;
   /** Every call in order of arrival; `tookMs` is written when it is answered. */
@@ -90,6 +92,9 @@ export async function startAws(initial: AwsWorld, options: AwsStandInOptions = {
     url,
     queueUrl: `${url}/${ACCOUNT_ID}/${QUEUE}`,
     publish: (events) => publish(queue, events),
+    refuseDeletes: (count) => {
+      queue.refuseDeletes = count;
+    },
     queued: () => queue.messages.length,
     env: environmentFor(url),
     asked,

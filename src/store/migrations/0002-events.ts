@@ -19,7 +19,7 @@ async function up(trx: Steps, kind: DatabaseKind): Promise<void> {
     .execute();
   await trx.schema.createIndex("events_message_id").on("events").column("message_id").execute();
   await sql`create index events_recipient on events (recipient, at) where recipient is not null`.execute(trx);
-  await trx.schema.createIndex("events_at").on("events").column("at").execute();
+  await trx.schema.createIndex("events_type").on("events").columns(["type", "at"]).execute();
   await trx.schema
     .createTable("events_seen")
     .addColumn("region", "text", (column) => column.notNull())
