@@ -17,7 +17,16 @@ const FOLDERS = [
     registry: "commands",
     folder: "../src/commands/",
     names: COMMANDS.map(({ name }) => name),
-    beside: ["answer", "command", "doctor-slack", "parse", "regions-of"],
+    beside: [
+      "answer",
+      "command",
+      "doctor-events",
+      "doctor-permission",
+      "doctor-slack",
+      "parse",
+      "queue-arn",
+      "regions-of",
+    ],
   },
 ];
 

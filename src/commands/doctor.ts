@@ -1,9 +1,10 @@
 import { usernameKindOf } from "../credentials/username-kind.ts";
 import { askOnce, type Questions } from "../diagnosis/questions.ts";
 import { readable } from "../diagnosis/readable.ts";
-import type { PortTrouble } from "../ports/trouble.ts";
 import type { DoctorItem } from "./answer.ts";
 import { type Command, type Context, UsageMistake } from "./command.ts";
+import { eventItems } from "./doctor-events.ts";
+import { detailOf, permission, troubled } from "./doctor-permission.ts";
 import { slackItems } from "./doctor-slack.ts";
 
 /** Milliseconds for everything that doctor asks. */
@@ -33,6 +34,7 @@ export const doctor: Command = {
       credentials(context),
       relayPermissions(questions, context),
       ...context.config.regions.map((region) => permissions(questions, region, context)),
+      eventItems(questions, context),
       slackItems(context),
     ]);
     return { kind: "doctor", items: items.flat() };
@@ -83,10 +85,6 @@ async function credentials({ deps, config }: Context): Promise<readonly DoctorIt
   return [missing ? { item, state: "missing", detail: detailOf(trouble), fix } : troubled(item, trouble)];
 }
 
-function detailOf({ reason, details }: PortTrouble): string {
-  return details.detail ?? reason;
-}
-
 async function permissions(questions: Questions, region: string, { config }: Context): Promise<readonly DoctorItem[]> {
   const name = config.domains[0]?.domain ?? NO_IDENTITY;
   const { ses } = questions;
@@ -121,28 +119,4 @@ async function relayPermissions(questions: Questions, { config }: Context): Prom
     ["sts:GetAccessKeyInfo", sts.accountOfKey(relay.region, key)],
   ];
   return Promise.all(asked.map(([name, answer]) => permission(`IAM ${name}`, answer)));
-}
-
-async function permission(item: string, answer: Promise<unknown>): Promise<DoctorItem> {
-  const { trouble } = await readable(answer);
-  if (!trouble) return { item, state: "ok", detail: "permitted", fix: null };
-  // The remedy stands at the credentials themselves.
-  if (trouble.reason === "credentials") return { item, state: "missing", detail: "no AWS credentials", fix: null };
-  return troubled(item, trouble);
-}
-
-const AGAIN_LATER = "AWS answered, but not the question: run doctor again in a minute.";
-
-function troubled(item: string, trouble: PortTrouble | undefined): DoctorItem {
-  if (!trouble) return { item, state: "unreachable", detail: "no answer", fix: AGAIN_LATER };
-  const { reason, details } = trouble;
-  const detail = detailOf(trouble);
-  if (reason === "denied") {
-    const fix = `Allow ${details.permission}; maildiag policy prints the whole policy.`;
-    return { item, state: "denied", detail, fix };
-  }
-  if (reason === "throttled" || reason === "error")
-    return { item, state: "unreachable", detail: `${reason}: ${detail}`, fix: AGAIN_LATER };
-  const fix = "Check the network, AWS_ENDPOINT_URL and the region, then run doctor again.";
-  return { item, state: "unreachable", detail: `${reason}: ${detail}`, fix };
 }

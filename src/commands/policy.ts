@@ -2,6 +2,7 @@ import type { Config } from "../config.ts";
 import { type IamAction, QUEUE_ACTIONS, READ_ACTIONS, RELAY_READ_ACTIONS } from "../ports/iam-actions.ts";
 import type { IamPolicy } from "./answer.ts";
 import { type Command, UsageMistake } from "./command.ts";
+import { queueArnOf } from "./queue-arn.ts";
 
 export const policy: Command = {
   name: "policy",
@@ -21,7 +22,7 @@ export const policy: Command = {
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
  */
 function leastPolicy({ regions, relays, eventsQueueUrl }: Config): IamPolicy {
-  const queueArn = eventsQueueUrl === null ? null : queueArnOf(eventsQueueUrl);
+  const queueArn = eventsQueueUrl === null ? null : (queueArnOf(eventsQueueUrl)?.arn ?? "arn:aws:sqs:*:*:*");
   return {
     Version: "2012-10-17",
     Statement: [
@@ -55,11 +56,4 @@ function leastPolicy({ regions, relays, eventsQueueUrl }: Config): IamPolicy {
         : []),
     ],
   };
-}
-
-/** `https://sqs.us-east-1.amazonaws.com/123456789012/name`; a URL of another form names no queue of AWS. */
-function queueArnOf(url: string): string {
-  const [, region = "*", suffix = "", account = "*", name = "*"] =
-    /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?\/(\d{12})\/([\w-]{1,80})$/.exec(url) ?? [];
-  return `arn:aws${suffix === "" ? "" : "-cn"}:sqs:${region}:${account}:${name}`;
 }

@@ -1,3 +1,5 @@
+import { shellWord } from "../diagnosis/shell-word.ts";
+
 /** A CloudFormation template, ready to be printed as JSON. */
 export type EventTemplate = { readonly [key: string]: unknown };
 
@@ -139,7 +141,10 @@ function topicPolicy() {
   });
 }
 
-/** Topics of stacks of this name in any region, as the other regions' topics deliver here too. */
+/**
+ * Topics of stacks of this name in any region, as the other regions' topics deliver here too. SNS is documented to tell SQS
+ * the topic (https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html), in which the account stands.
+ */
 function queuePolicy() {
   const topics = { "Fn::Sub": sub("arn:{AWS::Partition}:sns:*:{AWS::AccountId}:{AWS::StackName}-*") };
   return statement({
@@ -148,10 +153,7 @@ function queuePolicy() {
     Principal: { Service: "sns.amazonaws.com" },
     Action: "sqs:SendMessage",
     Resource: arnOf("Queue"),
-    Condition: {
-      StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } },
-      ArnLike: { "aws:SourceArn": topics },
-    },
+    Condition: { ArnLike: { "aws:SourceArn": topics } },
   });
 }
 
@@ -168,30 +170,56 @@ function statement(one: object) {
   return { Version: "2012-10-17", Statement: [one] };
 }
 
-/** How the template is put to use, in the order of the regions; the first has the queue. */
-export function attachCommands(regions: readonly string[], domains: readonly string[]): readonly string[] {
-  const [first = "us-east-1", ...others] = regions;
+export type Attaching = {
+  regions: readonly string[];
+  /** Where the queue stands or is made; maildiag reads one. */
+  home: string;
+  /** Of the queue that maildiag reads already; null where there is none yet. */
+  queueArn: string | null;
+  /** Domains and addresses. */
+  identities: readonly string[];
+  /** One that is there already; null where the template makes its own and the identities are given it. */
+  configurationSet: string | null;
+};
+
+/** How the template is put to use, in the order in which it works: the region with the queue first. */
+export function attachCommands({
+  regions,
+  home,
+  queueArn,
+  identities,
+  configurationSet,
+}: Attaching): readonly string[] {
+  const makesQueue = regions.includes(home);
   const output = (key: string) =>
-    `$(aws cloudformation describe-stacks --region ${first} --stack-name ${STACK} --query "Stacks[0].Outputs[?OutputKey=='${key}'].OutputValue" --output text)`;
-  const deploy = (region: string, ...more: readonly string[]) =>
-    [
-      `aws cloudformation deploy --region ${region} --stack-name ${STACK} --template-file maildiag-events.json`,
-      ...more,
+    `$(aws cloudformation describe-stacks --region ${home} --stack-name ${STACK} --query "Stacks[0].Outputs[?OutputKey=='${key}'].OutputValue" --output text)`;
+  const deploy = (region: string) => {
+    const overrides = [
+      ...(region === home ? [] : [`QueueArn="${queueArn ?? output("QueueArn")}"`]),
+      ...(configurationSet === null ? [] : [`ConfigurationSet=${configurationSet}`, "CreateConfigurationSet=false"]),
+    ];
+    return [
+      `aws cloudformation deploy --region ${region} --stack-name ${STACK} --template-file maildiag-events.json --capabilities CAPABILITY_IAM`,
+      ...(overrides.length > 0 ? [`--parameter-overrides ${overrides.join(" ")}`] : []),
     ].join(" ");
-  const senders = domains.length > 0 ? domains : ["YOUR-DOMAIN"];
+  };
+  const named = identities.length > 0 ? identities.map(shellWord) : ["YOUR-DOMAIN"];
   return [
     "maildiag setup events > maildiag-events.json",
-    deploy(first, "--capabilities CAPABILITY_IAM"),
-    ...others.map((region) =>
-      deploy(region, "--capabilities CAPABILITY_IAM", `--parameter-overrides QueueArn="${output("QueueArn")}"`),
-    ),
-    ...regions.flatMap((region) =>
-      senders.map(
-        (domain) =>
-          `aws sesv2 put-email-identity-configuration-set-attributes --region ${region} --email-identity ${domain} --configuration-set-name maildiag`,
-      ),
-    ),
-    `aws iam attach-role-policy --role-name YOUR-MAILDIAG-ROLE --policy-arn "${output("ReaderPolicyArn")}"`,
-    `export MAILDIAG_EVENTS_QUEUE_URL="${output("QueueUrl")}"`,
+    ...[...(makesQueue ? [home] : []), ...regions.filter((region) => region !== home)].map(deploy),
+    ...(configurationSet === null
+      ? regions.flatMap((region) =>
+          named.map(
+            (identity) =>
+              `aws sesv2 put-email-identity-configuration-set-attributes --region ${region} --email-identity ${identity} --configuration-set-name maildiag`,
+          ),
+        )
+      : []),
+    ...(makesQueue && queueArn === null
+      ? [
+          `aws iam attach-role-policy --role-name YOUR-MAILDIAG-ROLE --policy-arn "${output("ReaderPolicyArn")}"`,
+          `export MAILDIAG_EVENTS_QUEUE_URL="${output("QueueUrl")}"`,
+        ]
+      : []),
   ];
 }

@@ -7,3 +7,4 @@ export type { SlackMessage } from "./slack-message.ts";
 export { type SlackNotice, slackMistake, slackNotice } from "./slack-notice.ts";
 export { type ReportView, slackReport } from "./slack-report.ts";
 export { slackReportFile, slackReportThread, slackStoredFile } from "./slack-thread.ts";
+export { slackTrace } from "./slack-trace.ts";

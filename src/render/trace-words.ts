@@ -111,9 +111,11 @@ export function troubleWords({ trouble }: TraceAnswer): string | null {
 /** What to ask next, in maildiag's own words. */
 export function nextCommands({ trace, recipients }: TraceAnswer): readonly string[] {
   const evidence = trace.passages.findLast(({ stopped }) => stopped?.replyCode)?.stopped?.evidence;
-  const listed = recipients.find(({ suppressed }) => suppressed.some((entry) => entry.listed));
+  const listed = recipients.find(({ suppressed }) => suppressed.some((entry) => entry.listed))?.address;
+  const dropped = trace.passages.findLast(({ stopped }) => stopped?.reason === "suppressed")?.recipient;
+  const suppressed = listed ?? dropped;
   return [
     ...(evidence ? [`explain ${evidence.slice(0, 200)}`] : []),
-    ...(listed ? [`suppressions find ${listed.address}`] : []),
+    ...(suppressed ? [`suppressions find ${suppressed}`] : []),
   ];
 }

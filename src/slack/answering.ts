@@ -1,5 +1,5 @@
 import { UsageMistake } from "../commands/command.ts";
-import { slackAnswer, slackExplainModal, slackMistake, slackNotice } from "../render/slack.ts";
+import { slackAnswer, slackExplainModal, slackMistake, slackNotice, slackTrace } from "../render/slack.ts";
 import { withoutSecretForms } from "../secret-form.ts";
 import { askedAgain, parsedInSlack } from "./asked.ts";
 import type { Asker } from "./asker.ts";
@@ -7,6 +7,7 @@ import type { BotParts } from "./bot-parts.ts";
 import type { Desk } from "./desk.ts";
 import type { ExplainHanded } from "./explain-handed.ts";
 import type { SharedFile } from "./shared-files.ts";
+import { createTelling } from "./telling.ts";
 import { textBehind, wordsOf } from "./words.ts";
 
 export type Answering = {
@@ -34,6 +35,7 @@ const MOST_REPORTS = 200;
 
 export function createAnswering(parts: BotParts, desk: Desk, explainHanded: ExplainHanded): Answering {
   const { access, privately, context, isStopping, calls, identity } = parts;
+  const telling = createTelling(parts);
 
   async function forAsker(asker: Asker, act: () => Promise<void>): Promise<void> {
     try {
@@ -71,7 +73,8 @@ export function createAnswering(parts: BotParts, desk: Desk, explainHanded: Expl
       return;
     }
     const given = await command.run(read, context);
-    if (given.kind !== "reports" && given.kind !== "explanations") await privately(asker, slackAnswer(given));
+    if (given.kind === "trace") await telling.tell(asker, slackTrace(given, telling.openChannel(asker) && asker.user));
+    else if (given.kind !== "reports" && given.kind !== "explanations") await privately(asker, slackAnswer(given));
   }
 
   async function answerText(asker: Asker, said: Said): Promise<void> {

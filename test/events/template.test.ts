@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { attachCommands, eventTemplate } from "../../src/events/template.ts";
+import { QUEUE_ACTIONS } from "../../src/ports/iam-actions.ts";
 
 const template = eventTemplate();
 const resources = Object.entries(template.Resources as Record<string, Record<string, unknown>>);
@@ -54,15 +55,75 @@ describe("the template", () => {
   });
 });
 
-describe("the commands", () => {
-  it("make the queue in the first region, and hand it to the others", () => {
-    const commands = attachCommands(["us-east-1", "us-west-2"], ["example.com"]);
-    const deploys = commands.filter((command) => command.includes("cloudformation deploy"));
-    expect(deploys.map((command) => [/--region (\S+)/.exec(command)?.[1], command.includes("QueueArn=")])).toEqual([
-      ["us-east-1", false],
-      ["us-west-2", true],
+describe("the policies", () => {
+  const statementOf = (name: string) => {
+    const found = resources.find(([key]) => key === name)?.[1].Properties as {
+      PolicyDocument: { Statement: object[] };
+    };
+    return found.PolicyDocument.Statement;
+  };
+
+  it("let only this account's own configuration set publish to the topic", () => {
+    expect(statementOf("TopicPolicy")).toMatchObject([
+      {
+        Principal: { Service: "ses.amazonaws.com" },
+        Action: "sns:Publish",
+        Condition: {
+          StringEquals: {
+            "AWS:SourceAccount": { Ref: "AWS::AccountId" },
+            "AWS:SourceArn": { "Fn::Sub": expect.stringMatching(/:configuration-set\/\$\{ConfigurationSet\}$/) },
+          },
+        },
+      },
     ]);
-    const attached = commands.filter((command) => command.includes("put-email-identity-configuration-set-attributes"));
-    expect(attached.map((command) => /--region (\S+)/.exec(command)?.[1])).toEqual(["us-east-1", "us-west-2"]);
+  });
+
+  it("let only this account's topics of that stack send to the queue, and only its reader read", () => {
+    expect(statementOf("QueuePolicy")).toMatchObject([
+      {
+        Principal: { Service: "sns.amazonaws.com" },
+        Action: "sqs:SendMessage",
+        Condition: { ArnLike: { "aws:SourceArn": { "Fn::Sub": expect.stringMatching(/:\$\{AWS::AccountId\}:/) } } },
+      },
+    ]);
+    const actions = QUEUE_ACTIONS.map(({ action }) => action);
+    expect(statementOf("Reader")).toMatchObject([{ Action: actions, Resource: { "Fn::GetAtt": ["Queue", "Arn"] } }]);
+  });
+});
+
+describe("the commands", () => {
+  const both = ["us-east-1", "us-west-2"];
+  const given = {
+    regions: both,
+    home: "us-east-1",
+    queueArn: null,
+    identities: ["example.com"],
+    configurationSet: null,
+  };
+  const told = (commands: readonly string[], part: string) => commands.filter((command) => command.includes(part));
+  const regionsOf = (commands: readonly string[]) => commands.map((command) => /--region (\S+)/.exec(command)?.[1]);
+
+  it("make the queue in its region first, and hand it to the others", () => {
+    const commands = attachCommands({ ...given, regions: both.toReversed() });
+    const deploys = told(commands, "cloudformation deploy");
+    expect(regionsOf(deploys)).toEqual(both);
+    expect(deploys.map((command) => command.includes("QueueArn="))).toEqual([false, true]);
+    expect(regionsOf(told(commands, "put-email-identity-configuration-set-attributes"))).toEqual(both.toReversed());
+    expect(commands.at(-1)).toContain("export MAILDIAG_EVENTS_QUEUE_URL=");
+  });
+
+  it("of another region alone name the queue that is read already", () => {
+    const queueArn = "arn:aws:sqs:us-east-1:123456789012:events";
+    const commands = attachCommands({ ...given, regions: ["us-west-2"], queueArn });
+    expect(told(commands, "cloudformation deploy")).toEqual([expect.stringContaining(`QueueArn="${queueArn}"`)]);
+    expect(told(commands, "YOUR-")).toEqual([]);
+    expect(told(commands, "export")).toEqual([]);
+  });
+
+  it("add to a configuration set that is there, and give nobody another", () => {
+    const commands = attachCommands({ ...given, configurationSet: "news" });
+    for (const command of told(commands, "cloudformation deploy"))
+      expect(command).toContain("ConfigurationSet=news CreateConfigurationSet=false");
+    expect(told(commands, "put-email-identity")).toEqual([]);
   });
 });

@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ExplanationItem, ItemDetail } from "../../src/bounces/explanation.ts";
-import type { Answer } from "../../src/commands/answer.ts";
+import type { Answer, TraceAnswer } from "../../src/commands/answer.ts";
 import type { Check } from "../../src/diagnosis/check.ts";
 import type { Fix } from "../../src/diagnosis/finding.ts";
 import { HOPS } from "../../src/diagnosis/hop.ts";
 import type { Report, ReportedFinding } from "../../src/diagnosis/report.ts";
+import { gapsOf } from "../../src/events/gaps.ts";
+import { traceOf } from "../../src/events/trace.ts";
+import type { StoredEvent } from "../../src/ports/event-store.ts";
 import { plain } from "../../src/render/paint.ts";
 import {
   type SlackMessage,
@@ -16,9 +19,11 @@ import {
   slackReport,
   slackReportFile,
   slackReportThread,
+  slackTrace,
 } from "../../src/render/slack.ts";
 import { said, shown } from "../../src/render/slack-text.ts";
 import { explanationLines } from "../../src/render/terminal-explanation.ts";
+import { traceLines } from "../../src/render/terminal-trace.ts";
 import { expectPostable } from "./slack-posted.ts";
 
 const KEY = "AKIAIOSFODNN7EXAMPLE";
@@ -187,6 +192,80 @@ describe("nothing from outside mentions, links, formats, hides or breaks a messa
       RUNS,
     );
   });
+});
+
+it("a trace of anything stays inert, in Slack and in a terminal", () => {
+  const field = fc.oneof(hostile, fc.constantFrom("constructor", "__proto__", "General", "Permanent"));
+  const event: fc.Arbitrary<StoredEvent> = fc
+    .record({
+      id: fc.uuid(),
+      at: fc.date({ min: new Date("2026-11-01"), max: new Date("2026-11-30"), noInvalidDate: true }),
+      type: fc.oneof(
+        fc.constantFrom("Send", "Delivery", "Bounce", "Complaint", "DeliveryDelay", "Reject", "Rendering Failure"),
+        hostile,
+      ),
+      messageId: hostile,
+      recipient: fc.option(hostile),
+      region: fc.option(hostile),
+      said: field,
+      other: field,
+    })
+    .map(({ said, other, ...about }) => {
+      const to = [{ emailAddress: other, diagnosticCode: said, status: other }];
+      const detail = {
+        configurationSet: other,
+        bounce: { bounceType: other, bounceSubType: said, bouncedRecipients: to, reportingMTA: said },
+        complaint: { complaintFeedbackType: said, complaintSubType: other, complainedRecipients: to },
+        delivery: { smtpResponse: said, recipients: [other] },
+        deliveryDelay: { delayType: said, delayedRecipients: to },
+        reject: { reason: said },
+        failure: { errorMessage: said, templateName: other },
+      };
+      return { ...about, detail };
+    });
+  const beside = fc.record({
+    domain: hostile,
+    state: fc.constantFrom("gone", "mx", "unknown"),
+    mx: fc.array(hostile, { maxLength: 3 }),
+    provider: fc.option(hostile),
+    trouble: fc.constantFrom(null, "timeout"),
+    address: hostile,
+    suppressed: fc.array(
+      fc.record({
+        region: hostile,
+        listed: fc.constantFrom(true, false, null),
+        reason: fc.option(hostile),
+        since: fc.option(hostile),
+        trouble: fc.constantFrom(null, "denied"),
+      }),
+      { maxLength: 3 },
+    ),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(event, { maxLength: 12 }),
+      hostile,
+      fc.option(hostile),
+      fc.array(beside, { maxLength: 3 }),
+      (events, text, trouble, recipients) => {
+        const trace = traceOf(events);
+        const subject = { kind: "address", text } as const;
+        const answer: TraceAnswer = {
+          kind: "trace",
+          subject,
+          trace,
+          gaps: gapsOf(trace, [], []),
+          insights: [],
+          recipients,
+          more: true,
+          trouble,
+        };
+        for (const message of slackTrace(answer, "U0ASKER")) expectInert(message);
+        for (const line of traceLines(answer, plain)) expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      },
+    ),
+    { numRuns: 40, endOnFailure: true },
+  );
 });
 
 describe("text for blocks", () => {

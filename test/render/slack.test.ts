@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
-import type { DoctorItem, HelpEntry, IamPolicy } from "../../src/commands/answer.ts";
+import type { DoctorItem, HelpEntry, IamPolicy, TraceAnswer, TraceSubject } from "../../src/commands/answer.ts";
 import type { Report } from "../../src/diagnosis/report.ts";
+import { gapsOf } from "../../src/events/gaps.ts";
+import { traceOf } from "../../src/events/trace.ts";
 import {
   type ReportView,
   type SlackMessage,
@@ -11,9 +13,11 @@ import {
   slackReport,
   slackReportFile,
   slackReportThread,
+  slackTrace,
 } from "../../src/render/slack.ts";
 import { WORLDS } from "../../src/sandbox/worlds/index.ts";
 import { checked } from "../diagnosis/checked.ts";
+import { bounce, delay, delivery, ID, published, stored } from "../events/ses.ts";
 import { expectPostable, readable } from "./slack-posted.ts";
 
 type Said = readonly (readonly [string, readonly SlackMessage[]])[];
@@ -125,6 +129,102 @@ it("every notice reads as it did", async () => {
   await expectGolden(
     "notices",
     NOTICES.map(([what, notice]) => [what, [slackNotice(notice)]]),
+  );
+});
+
+const REFUSED = "smtp; 550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup";
+const HOSTILE = "<!channel> <https://evil.example|click> *bold* `code` @here &lt;!here&gt; \u001b[31m\u202e\n".repeat(
+  100,
+);
+
+function traced(
+  kind: TraceSubject["kind"],
+  text: string,
+  events: readonly unknown[],
+  over: Partial<TraceAnswer> = {},
+): TraceAnswer {
+  const trace = traceOf(stored(...events));
+  const gaps = gapsOf(trace, [], []);
+  return {
+    kind: "trace",
+    subject: { kind, text },
+    trace,
+    gaps,
+    insights: [],
+    recipients: [],
+    more: false,
+    trouble: null,
+    ...over,
+  };
+}
+
+const LISTED = {
+  region: "us-east-1",
+  listed: true,
+  reason: "BOUNCE",
+  since: "2026-11-18T16:05:00.000Z",
+  trouble: null,
+};
+const KIM = {
+  domain: "example.net",
+  state: "mx",
+  mx: ["example-net.mail.protection.outlook.com"],
+  provider: "microsoft",
+  trouble: null,
+  address: "kim@example.net",
+  suppressed: [LISTED, { ...LISTED, region: "us-west-2", listed: null, reason: null, since: null, trouble: "denied" }],
+} as const;
+const insight = { region: "us-east-1", trouble: null, permission: null };
+
+const TRACES: readonly (readonly [string, TraceAnswer])[] = [
+  [
+    "returned after its delivery, with what to ask next",
+    traced("message", ID, [published("Send", 0), delivery(2), bounce(90, "Permanent", "General", REFUSED)], {
+      recipients: [KIM],
+    }),
+  ],
+  [
+    "three messages to one address",
+    traced("address", "kim@example.net", [
+      published("Send", 0, { messageId: "0100-one-000000" }),
+      bounce(1, "Permanent", "OnAccountSuppressionList", "", { messageId: "0100-one-000000" }),
+      published("Send", 100, { messageId: "0100-two-000000" }),
+      delay(200, "MailboxFull", "smtp; 452 4.2.2 full", { messageId: "0100-two-000000" }),
+      published("Send", 300, { messageId: "0100-six-000000" }),
+      delivery(302, { messageId: "0100-six-000000" }),
+    ]),
+  ],
+  [
+    "nothing known, and what could be asked",
+    traced("message", "0100-none-000000", [], {
+      insights: [
+        { ...insight, state: "known" },
+        { ...insight, state: "unknown-message" },
+        { ...insight, state: "off" },
+        { ...insight, state: "either" },
+        { ...insight, state: "trouble", trouble: "denied", permission: "ses:GetMessageInsights" },
+        { ...insight, state: "trouble", trouble: "timeout" },
+      ],
+      trouble: "locked: sqlite:/x: busy",
+    }),
+  ],
+  [
+    "hostile words of ten thousand characters in every field",
+    traced("message", ID, [
+      published("Send", 0, { messageId: HOSTILE.slice(0, 200), to: [`${HOSTILE}@example.net`] }),
+      bounce(1, "Permanent", HOSTILE, HOSTILE, { messageId: HOSTILE.slice(0, 200), to: [`${HOSTILE}@example.net`] }),
+      delivery(2, { messageId: HOSTILE.slice(0, 200), to: [`${HOSTILE}@example.net`], smtpResponse: HOSTILE }),
+      ...Array.from({ length: 30 }, (_, n) =>
+        published(`${HOSTILE.slice(0, 90)}${n}`, n, { messageId: HOSTILE.slice(0, 200) }),
+      ),
+    ]),
+  ],
+];
+
+it("every trace reads as it did", async () => {
+  await expectGolden(
+    "traces",
+    TRACES.map(([what, answer]) => [what, slackTrace(answer, "U0ANA")]),
   );
 });
 

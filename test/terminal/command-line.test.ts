@@ -166,6 +166,7 @@ describe("help, policy, doctor, sandbox", () => {
         "ses:GetConfigurationSetEventDestinations",
         "ses:GetIdentityNotificationAttributes",
         "ses:GetSuppressedDestination",
+        "ses:GetMessageInsights",
       ],
       Condition: { StringEquals: { "aws:RequestedRegion": ["us-east-1", "eu-west-1"] } },
     });
@@ -177,7 +178,7 @@ describe("help, policy, doctor, sandbox", () => {
     expect(JSON.parse(ran.stdout).Statement.at(-1)).toEqual({
       Sid: "MaildiagReadsEvents",
       Effect: "Allow",
-      Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
+      Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
       Resource: "arn:aws:sqs:us-west-2:123456789012:maildiag-events",
     });
   });
@@ -199,6 +200,8 @@ describe("help, policy, doctor, sandbox", () => {
       "us-east-1 ses:GetConfigurationSetEventDestinations: ok",
       "us-east-1 ses:GetIdentityNotificationAttributes: ok",
       "us-east-1 ses:GetSuppressedDestination: ok",
+      "us-east-1 ses:GetMessageInsights: ok",
+      "events: ok",
       "Slack: ok",
     ]);
     expect(items[3].fix).toContain("ses:GetAccount");

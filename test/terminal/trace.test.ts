@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { World } from "../../src/sandbox/world.ts";
 import { jada } from "../../src/sandbox/worlds/jada.ts";
 import { bounce, delivery, ID, published } from "../events/ses.ts";
 import { inWorld, maildiag } from "./maildiag.ts";
@@ -152,6 +153,48 @@ describe("maildiag trace", () => {
     });
   });
 
+  it("asks message insights of a message that no event tells of, and says what each region answered", async () => {
+    const id = "0101019c0000ffff-11111111-2222-3333-4444-555555555555-000000";
+    const Bounce = { BounceType: "PERMANENT", BounceSubType: "General", DiagnosticCode: REFUSED };
+    const Events = [
+      { Timestamp: "2026-11-20T12:00:00Z", Type: "SEND" },
+      { Timestamp: "2026-11-20T12:00:04Z", Type: "BOUNCE", Details: { Bounce } },
+    ];
+    const world = {
+      ...jada,
+      ses: {
+        ...jada.ses,
+        "us-west-2": {
+          ...jada.ses["us-west-2"],
+          account: { VdmAttributes: { VdmEnabled: "ENABLED" } },
+          insights: { [id]: [{ Destination: KIM, Events }] },
+        },
+      },
+      awsFaults: [{ action: "ses:GetMessageInsights", region: "us-east-1", then: "deny" }],
+    } satisfies World;
+    const [ran, json] = await inWorld(world, (env) =>
+      Promise.all([
+        maildiag(["trace", id], { ...env, ...database("none.db") }),
+        maildiag(["trace", id, "--json"], { ...env, ...database("none.db") }),
+      ]),
+    );
+    const text = ran.stdout.replaceAll(/\s+/g, " ");
+    expect(text).toContain("Stopped at gateway: refused (userunknown, permanent)");
+    expect(text).toContain("us-west-2: part of the time line comes from SES's message insights.");
+    expect(text).toContain("SES's message insights of us-east-1 may not be asked: allow ses:GetMessageInsights.");
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      events: [
+        { type: "Send", recipient: KIM },
+        { type: "Bounce", region: "us-west-2" },
+      ],
+      stoppedAt: { hop: "gateway", reason: "userunknown" },
+      insights: [
+        { region: "us-east-1", state: "trouble" },
+        { region: "us-west-2", state: "known" },
+      ],
+    });
+  });
+
   it("still looks up what it can where the store cannot be read", async () => {
     writeFileSync(path("broken.db"), "this is no database, but it is long enough to look like one ".repeat(50));
     const ran = await inWorld(jada, (env) => maildiag(["trace", KIM], { ...env, ...database("broken.db") }));
@@ -183,6 +226,23 @@ describe("maildiag setup events", () => {
     expect(ran.stderr).toContain("aws cloudformation deploy --region us-east-1");
     const json = await maildiag(["setup", "events", "--json"]);
     expect(JSON.parse(json.stdout)).toEqual(JSON.parse(ran.stdout));
+  });
+
+  it("takes the values of the region, the identity and the set, and none that a shell would obey", async () => {
+    const queue = { MAILDIAG_EVENTS_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/events" };
+    const one = await maildiag(["setup", "events", "--region", "us-west-2", "--identity", "example.com"], queue);
+    expect(one.stderr).toContain('QueueArn="arn:aws:sqs:us-east-1:123456789012:events"');
+    expect(one.stderr).toContain("--region us-west-2 --email-identity example.com");
+    const set = await maildiag(["setup", "events", "--configuration-set", "news"]);
+    expect(set.stderr).toContain("ConfigurationSet=news CreateConfigurationSet=false");
+    for (const words of [
+      ["--configuration-set", "$(id)"],
+      ["--identity", "a`id`"],
+      ["--region", "x;id"],
+    ]) {
+      const ran = await maildiag(["setup", "events", ...words]);
+      expect([ran.status, ran.stdout]).toEqual([2, ""]);
+    }
   });
 
   it("sets up nothing else", async () => {

@@ -117,15 +117,17 @@ function whole(event: Fields, evidence: string, told: Told): readonly Refusal[] 
   }));
 }
 
-const SUPPRESSED: ReadonlyMap<string, string> = new Map(Object.entries({
-  onaccountsuppressionlist:
-    "The address is on the account's suppression list of that region: SES took the message and dropped it.",
-  suppressed:
-    "The address is on SES's global suppression list: it bounced for somebody within the last 14 days, so SES took the message and dropped it.",
-  ontenantsuppressionlist: "The address is on the tenant's suppression list: SES took the message and dropped it.",
-  emailvalidationsuppressed: "SES's address validation holds the address for bad and dropped the message.",
-  unsubscribedrecipient: "The recipient has unsubscribed from that topic: SES took the message and dropped it.",
-}));
+const SUPPRESSED: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    onaccountsuppressionlist:
+      "The address is on the account's suppression list of that region: SES took the message and dropped it.",
+    suppressed:
+      "The address is on SES's global suppression list: it bounced for somebody within the last 14 days, so SES took the message and dropped it.",
+    ontenantsuppressionlist: "The address is on the tenant's suppression list: SES took the message and dropped it.",
+    emailvalidationsuppressed: "SES's address validation holds the address for bad and dropped the message.",
+    unsubscribedrecipient: "The recipient has unsubscribed from that topic: SES took the message and dropped it.",
+  }),
+);
 
 function suppressedTold(subType: string): Told | null {
   const known = subType.toLowerCase();
@@ -147,14 +149,16 @@ function suppressedTold(subType: string): Told | null {
 }
 
 /** bounceSubType where neither code nor words say more. */
-const SUB_TYPES: ReadonlyMap<string, Reason> = new Map(Object.entries({
-  noemail: "userunknown",
-  mailboxfull: "mailboxfull",
-  messagetoolarge: "mesgtoobig",
-  contentrejected: "contenterror",
-  attachmentrejected: "policyviolation",
-  customtimeoutexceeded: "expired",
-}));
+const SUB_TYPES: ReadonlyMap<string, Reason> = new Map(
+  Object.entries({
+    noemail: "userunknown",
+    mailboxfull: "mailboxfull",
+    messagetoolarge: "mesgtoobig",
+    contentrejected: "contenterror",
+    attachmentrejected: "policyviolation",
+    customtimeoutexceeded: "expired",
+  }),
+);
 
 function bounced(event: Fields): readonly Refusal[] {
   const bounce = fieldsOf(event.bounce);
@@ -252,18 +256,20 @@ function delivered(event: Fields): readonly Refusal[] {
   }));
 }
 
-const DELAYS: ReadonlyMap<string, readonly [reason: Reason, hop: Hop]> = new Map(Object.entries({
-  internalfailure: ["systemerror", "processing"],
-  general: ["expired", "gateway"],
-  mailboxfull: ["mailboxfull", "gateway"],
-  spamdetected: ["spamdetected", "gateway"],
-  recipientservererror: ["systemerror", "gateway"],
-  ipfailure: ["blocked", "gateway"],
-  transientcommunicationfailure: ["networkerror", "gateway"],
-  byoiphostnamelookupunavailable: ["networkerror", "processing"],
-  undetermined: ["undefined", "gateway"],
-  sendingdeferral: ["ratelimited", "processing"],
-}));
+const DELAYS: ReadonlyMap<string, readonly [reason: Reason, hop: Hop]> = new Map(
+  Object.entries({
+    internalfailure: ["systemerror", "processing"],
+    general: ["expired", "gateway"],
+    mailboxfull: ["mailboxfull", "gateway"],
+    spamdetected: ["spamdetected", "gateway"],
+    recipientservererror: ["systemerror", "gateway"],
+    ipfailure: ["blocked", "gateway"],
+    transientcommunicationfailure: ["networkerror", "gateway"],
+    byoiphostnamelookupunavailable: ["networkerror", "processing"],
+    undetermined: ["undefined", "gateway"],
+    sendingdeferral: ["ratelimited", "processing"],
+  }),
+);
 
 function delayed(event: Fields): readonly Refusal[] {
   const delay = fieldsOf(event.deliveryDelay);

@@ -25,8 +25,8 @@ export const events: Check<Code> = {
         `Of the identity ${data.identity}, ${data.configurationSet ? `the configuration set ${data.configurationSet} publishes no bounces` : "there is no configuration set"}, there is no bounce topic, and feedback forwarding is off. A bounce leaves no trace but the suppression list.`,
       fix: ({ data }) => ({
         text: data.configurationSet
-          ? `Give the configuration set ${data.configurationSet} an enabled event destination for bounces.`
-          : "Give the identity a default configuration set with an event destination for bounces, complaints and deliveries.",
+          ? `Let the configuration set ${data.configurationSet} publish bounces, complaints and deliveries: the command writes the pipeline's template, and prints those that deploy it.`
+          : "Give the identity a configuration set that publishes bounces, complaints and deliveries: the command writes the pipeline's template, and prints those that deploy and attach it.",
         who: "you",
         records: [],
         commands: commandsFor(data),
@@ -49,19 +49,10 @@ export const events: Check<Code> = {
     })),
 };
 
-/** A set that is there is mended, not replaced: it may publish something else already. */
+/** It prints what deploys and attaches the pipeline; a set that is there is added to, as it may publish something else. */
 function commandsFor({ region, identity, configurationSet }: Finding["data"]): readonly string[] {
-  const set = configurationSet ?? "mail-events";
-  const destination = `aws sesv2 create-configuration-set-event-destination --region ${shellWord(region)} --configuration-set-name ${shellWord(set)} --event-destination-name maildiag-bounces --event-destination Enabled=true,MatchingEventTypes=SEND,DELIVERY,BOUNCE,COMPLAINT,REJECT,SnsDestination={TopicArn=YOUR-TOPIC-ARN}`;
-  if (configurationSet) {
-    return [
-      `aws sesv2 get-configuration-set-event-destinations --region ${shellWord(region)} --configuration-set-name ${shellWord(set)}`,
-      destination,
-    ];
-  }
-  return [
-    `aws sesv2 create-configuration-set --region ${shellWord(region)} --configuration-set-name ${shellWord(set)}`,
-    destination,
-    `aws sesv2 put-email-identity-configuration-set-attributes --region ${shellWord(region)} --email-identity ${shellWord(identity)} --configuration-set-name ${shellWord(set)}`,
-  ];
+  const about = configurationSet
+    ? `--configuration-set ${shellWord(configurationSet)}`
+    : `--identity ${shellWord(identity)}`;
+  return [`maildiag setup events --region ${shellWord(region)} ${about} > maildiag-events.json`];
 }
