@@ -26,7 +26,8 @@ export function readEvent(
   if (type === "Received") return { problem: "it is about mail that SES received, not sent" };
   const own = ownPartOf(event, type);
   const told = timeOf([own.timestamp, own.arrivalDate, event.mail.timestamp]);
-  const at = told ?? now;
+  // A time to come is nobody's clock: it would say for years that the region was heard of lately.
+  const at = told !== null && told.getTime() - now.getTime() < MOST_AHEAD_MS ? told : now;
   const region = regionOf(event, own) ?? options.region ?? null;
   const configurationSet = event.mail.tags?.["ses:configuration-set"][0] ?? null;
   const { messageId } = event.mail;
@@ -46,6 +47,7 @@ function problemOf(issues: readonly { path: readonly PropertyKey[]; message: str
 
 const EARLIEST = Date.UTC(2005, 0, 1);
 const LATEST = Date.UTC(2200, 0, 1);
+const MOST_AHEAD_MS = 86_400_000;
 
 function timeOf(values: readonly unknown[]): Date | null {
   for (const value of values) {

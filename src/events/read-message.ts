@@ -10,12 +10,24 @@ export type ReadMessage = { events: readonly StoredEvent[]; deadLetters: readonl
 /** SQS carries 1 MiB at most (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html). */
 const LONGEST = 2 * 1024 * 1024;
 const LONGEST_KEPT = 4_000;
+/** As many are looked for in one message. */
+const MOST_EVENTS = 1_000;
 
 /**
  * The SES events in a text, out of any envelope (SNS, EventBridge, Firehose, Lambda records), ready to be stored. What
  * is none is a dead letter with its reason; never throws.
  */
 export function readMessage(body: string, now: Date, options: ReadOptions = {}): ReadMessage {
+  try {
+    return read(body, now, options);
+  } catch (error) {
+    // Whatever it is that cannot be read, such as nesting deeper than the stack: it must not come again and again.
+    const reason = `it cannot be read (${error instanceof Error ? error.name : "no reason given"})`;
+    return { events: [], deadLetters: [deadLetterOf(body, reason, now)] };
+  }
+}
+
+function read(body: string, now: Date, options: ReadOptions): ReadMessage {
   const dead = (reason: string) => ({ events: [], deadLetters: [deadLetterOf(body, reason, now)] });
   if (body.length > LONGEST) return dead("it is larger than any event");
   const value = parseJson(body);
@@ -25,18 +37,23 @@ export function readMessage(body: string, now: Date, options: ReadOptions = {}):
   const events: StoredEvent[] = [];
   const deadLetters: DeadLetter[] = [];
   for (const each of found) {
-    const read = readEvent(each, now, options);
-    if ("problem" in read) deadLetters.push(deadLetterOf(JSON.stringify(each), read.problem, now));
-    else events.push(...read);
+    const event = readEvent(each, now, options);
+    // Of bounded depth and size, unlike the event itself.
+    if ("problem" in event) deadLetters.push(deadLetterOf(canonical(kept(each)), event.problem, now));
+    else events.push(...event);
   }
+  if (found.length >= MOST_EVENTS)
+    deadLetters.push(deadLetterOf(body, `it holds ${MOST_EVENTS} events or more; those behind are left out`, now));
   return { events, deadLetters };
 }
 
 const NOTHING: ReadMessage = { events: [], deadLetters: [] };
 
-/** What SES sends once when publishing is set up, to see that it may: a sentence, and no event. */
+/** What SES sends once when publishing or feedback is set up, to see that it may: a sentence, and no event. */
 function isGreeting(body: string): boolean {
-  return body.length < 4_000 && /Successfully validated SNS topic for Amazon SES/.test(body);
+  return (
+    body.length < 4_000 && /Successfully validated SNS topic for Amazon SES|AmazonSnsSubscriptionSucceeded/.test(body)
+  );
 }
 
 function reasonFor(value: unknown): string {

@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createSqs } from "../../src/aws/sqs.ts";
 import { type IngestionDeps, startIngestion } from "../../src/events/ingestion.ts";
 import type { Queue } from "../../src/ports/queue.ts";
 import { type Store, StoreTrouble } from "../../src/ports/store.ts";
+import { PortTrouble } from "../../src/ports/trouble.ts";
 import { type RunningAws, startAws } from "../../src/sandbox/aws/start-aws.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { CREDENTIALS } from "../aws/on-stand-in.ts";
@@ -57,6 +59,12 @@ async function drain(queue: Queue, given: Partial<IngestionDeps> = {}): Promise<
   return troubles;
 }
 
+async function sendTo(aws: RunningAws, MessageBody: string): Promise<void> {
+  const client = new SQSClient({ region: "us-west-2", endpoint: aws.url, credentials: CREDENTIALS });
+  await client.send(new SendMessageCommand({ QueueUrl: aws.queueUrl, MessageBody }));
+  client.destroy();
+}
+
 const left = (aws: RunningAws) => aws.asked.filter(({ question }) => question.startsWith("sqs:DeleteMessage")).length;
 const LOST = [published("Send", 0), delivery(2), bounce(90, "Permanent", "General", "smtp; 550 5.1.1 gone")];
 const many = (count: number) =>
@@ -92,6 +100,50 @@ describe("events from the queue", () => {
       "there is no SES event in it",
     ]);
     expect(await drain(queueOf(aws))).toEqual([]);
+  });
+
+  it("are not held up by what no stack can hold, and by what no database takes as it is", async () => {
+    const aws = await cloud(LOST);
+    const deep = "[".repeat(200_000) + "]".repeat(200_000);
+    await sendTo(aws, `{"eventType":"Send","mail":{},"x":${deep}}`);
+    await sendTo(
+      aws,
+      '{"eventType":"Se\\u0000nd","mail":{"messageId":"a\\u0000","destination":["x\\ud800@y.z"]},"send":{}}',
+    );
+    await sendTo(aws, "\ufffd\u0007 not JSON");
+    expect(await drain(queueOf(aws))).toEqual([]);
+    expect(await store.events.byMessage(ID, 10)).toHaveLength(3);
+    expect(await store.events.deadLetters(10)).toHaveLength(2);
+    expect(aws.queued()).toBe(0);
+  });
+
+  it("stay in the queue where it may not be read, is throttled or has gone, and come once that has passed", async () => {
+    const faults = (["deny", "throttle", "drop"] as const).map((then) => ({
+      action: "sqs:ReceiveMessage",
+      then,
+      times: 1,
+    }));
+    const aws = await cloud(LOST, faults);
+    const troubles = await drain(queueOf(aws));
+    const reasons = troubles.map((error) => (error instanceof PortTrouble ? error.reason : error));
+    expect(reasons[0]).toBe("denied");
+    expect(await store.events.byMessage(ID, 10)).toHaveLength(3);
+  });
+
+  it.each(["full", "unreachable"] as const)("stay in the queue, all of them, while the store is %s", async (reason) => {
+    const aws = await startAws({ ses: {}, published: many(25) }, { visibilityMs: 0 });
+    clouds.push(aws);
+    let failures = 3;
+    const add: Store["events"]["add"] = async (batch) => {
+      failures -= 1;
+      if (failures < 0) return store.events.add(batch);
+      expect(aws.queued()).toBe(25);
+      throw new StoreTrouble(reason, "sqlite", "odd");
+    };
+    expect(await drain(queueOf(aws), { store: { add } })).toHaveLength(3);
+    expect(aws.queued()).toBe(0);
+    const found = await Promise.all(many(25).map((_, n) => store.events.byMessage(`m${n}`, 10)));
+    expect(found.every((events) => events.length === 1)).toBe(true);
   });
 
   it("stay in the queue until they are stored", async () => {

@@ -81,15 +81,49 @@ describe("what is kept", () => {
   });
 });
 
-it.each(["null", '"yesterday"', '"9999-01-01"'])(
+it.each(["null", '"yesterday"', '"9999-01-01"', '"2199-01-01T00:00:00Z"'])(
   "an event whose time is %s happened when it was read, and is known again",
   (timestamp) => {
     const body = `{"eventType":"Send","mail":{"messageId":"a","timestamp":${timestamp}}}`;
     const [one] = readMessage(body, NOW).events;
-    const [again] = readMessage(body, new Date(0)).events;
+    const [again] = readMessage(body, new Date("2026-12-01T00:00:00Z")).events;
     expect([one?.at, again?.id]).toEqual([NOW, one?.id]);
   },
 );
+
+describe("poison", () => {
+  const deep = (count: number) => "[".repeat(count) + "]".repeat(count);
+  it.each([
+    ["in what is no event", `{"a":${deep(200_000)}}`],
+    ["in an event that cannot be stored", `{"eventType":"Send","mail":{},"x":${deep(200_000)}}`],
+    ["never closed", "[".repeat(900_000)],
+    ["as envelopes", `${'{"Records":'.repeat(80_000)}1${"}".repeat(80_000)}`],
+  ])("nested deeper than any stack is a dead letter: %s", (_, body) => {
+    const { events, deadLetters } = readMessage(body, NOW);
+    expect([events.length, deadLetters.length]).toEqual([0, 1]);
+  });
+
+  it("nested deeper than any stack does no harm in an event", () => {
+    const body = JSON.stringify(event).replace('"feedbackId"', `"x":${deep(200_000)},"feedbackId"`);
+    expect(readMessage(body, NOW)).toMatchObject({ events: [{ messageId: ID }], deadLetters: [] });
+  });
+
+  it.each(["__proto__", "constructor", "toString"])("called %s is stored like anything else", (word) => {
+    const body = `{"eventType":"${word}","mail":{"messageId":"${word}","destination":["${word}"],"__proto__":{"messageId":"x"}},"${word}":{"a":1}}`;
+    const { events, deadLetters } = readMessage(body, NOW);
+    expect(deadLetters).toEqual([]);
+    expect(events).toMatchObject([{ type: word, messageId: word }]);
+  });
+
+  it("of more events than are taken from one message leaves a word", () => {
+    const body = JSON.stringify(Array.from({ length: 1_200 }, (_, n) => published("Send", n, { messageId: `m${n}` })));
+    const { events, deadLetters } = readMessage(body, NOW);
+    expect([events.length, deadLetters.map(({ reason }) => reason)]).toEqual([
+      1_000,
+      ["it holds 1000 events or more; those behind are left out"],
+    ]);
+  });
+});
 
 describe("what is no event is a dead letter with its reason", () => {
   it.each([
