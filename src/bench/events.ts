@@ -12,7 +12,8 @@ import { openStoreOf } from "../wiring.ts";
 
 const COUNT = 30_000;
 const STORED = 1_000_000;
-const BATCH = 5_000;
+/** As `events import` stores them. */
+const BATCH = 1_000;
 const TRACES = 200;
 
 /**
