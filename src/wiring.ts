@@ -59,7 +59,7 @@ export async function openStoreOf({ database }: Pick<Config, "database">): Promi
 }
 
 /** The queue that configuration names; null where it names none. */
-export async function queueOf(config: Config, aws: AwsOptions = {}): Promise<Queue | null> {
+async function queueOf(config: Config, aws: AwsOptions = {}): Promise<Queue | null> {
   if (config.eventsQueueUrl === null) return null;
   const { createSqs } = await import("./aws/sqs.ts");
   return createSqs({ ...aws, url: config.eventsQueueUrl, fallbackRegion: config.regions[0] ?? "us-east-1" });

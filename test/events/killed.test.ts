@@ -72,5 +72,5 @@ it(
     expect(await store.events.deadLetters(10)).toEqual([]);
     await store.close();
   },
-  20_000 + ROUNDS * 8_000,
+  60_000 + ROUNDS * 8_000,
 );
