@@ -1,6 +1,4 @@
-import { X509Certificate } from "node:crypto";
 import { resolve } from "node:path";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { ConfigError, type Fault, shown, slipOf } from "./config/fault.ts";
 import { type Environment, type Layers, layersOf } from "./config/layers.ts";
 import { type ForProcess, forProcessOf } from "./config/process-environment.ts";
@@ -64,6 +62,8 @@ export function applyToProcess(config: Config, environment: NodeJS.ProcessEnv = 
     environment[name] = value instanceof Secret ? value.reveal() : value;
   }
   if (config.lateCaCertificates.length === 0) return;
+  // Loaded where it is needed: few commands speak TLS before they have answered.
+  const { getCACertificates, setDefaultCACertificates } = process.getBuiltinModule("node:tls");
   setDefaultCACertificates([...getCACertificates("default"), ...config.lateCaCertificates]);
 }
 
@@ -87,7 +87,11 @@ function certificatesOf(layers: Layers, cwd: string, faults: Fault[]): readonly 
   const file = readText(resolve(cwd, found.text), LARGEST_BUNDLE);
   const text = "text" in file ? file.text : "";
   const certificates = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  if (certificates.length === 0 || !certificates.every(isCertificate)) {
+  if (
+    certificates.length === 0 ||
+    !certificates.every(hasFormOfDer) ||
+    !certificates.slice(0, 10).every(isCertificate)
+  ) {
     const problem = "problem" in file ? file.problem : "it has none, or one that is broken";
     const allowed = `a file of PEM certificates: ${problem}`;
     faults.push({ name, holds: shown(found.text), allowed, where: found.where });
@@ -96,7 +100,14 @@ function certificatesOf(layers: Layers, cwd: string, faults: Fault[]): readonly 
   return found.where === ".env" ? certificates : [];
 }
 
+/** X.690 §8.1: a SEQUENCE, as long as it says. A system's bundle has 150, and parsing each would take 20 ms of every command. */
+function hasFormOfDer(pem: string): boolean {
+  const der = Buffer.from(pem.replace(/-----[A-Z ]+-----/g, ""), "base64");
+  return der[0] === 0x30 && der[1] === 0x82 && der.length === 4 + der.readUInt16BE(2);
+}
+
 function isCertificate(pem: string): boolean {
+  const { X509Certificate } = process.getBuiltinModule("node:crypto");
   try {
     return new X509Certificate(pem).raw.length > 0;
   } catch {

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
-import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from "pino";
+import { createRequire } from "node:module";
+import type { DestinationStream, Logger } from "pino";
 import { masked, Secret } from "./secret.ts";
 
 /**
@@ -13,6 +14,11 @@ export type Log = Pick<Logger, Exclude<LogLevel, "silent">> & {
 /** The levels of LOG_LEVEL: pino's own. */
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Loaded with the first log: a command that has nothing to log answers sooner without it. */
+function pinos(): typeof import("pino") {
+  return createRequire(import.meta.url)("pino");
+}
 
 const LONGEST_STRING = 2_000;
 const DEEPEST = 6;
@@ -34,7 +40,8 @@ const TREACHEROUS =
  * Whatever is logged is made safe here, not by the caller: Secrets and known secret values do not print, errors lose
  * what libraries hang on them (requests, responses), strings are capped at 2,000 characters, control characters are escaped.
  */
-export function createLog(level: LogLevel, to: DestinationStream = destination({ dest: 2, sync: true })): Log {
+export function createLog(level: LogLevel, to?: DestinationStream): Log {
+  const { destination, pino, stdTimeFunctions } = pinos();
   const logger = pino(
     {
       level,
@@ -50,7 +57,7 @@ export function createLog(level: LogLevel, to: DestinationStream = destination({
         streamWrite: (line) => escaped(withoutSecrets(line)),
       },
     },
-    to,
+    to ?? destination({ dest: 2, sync: true }),
   );
   return logOver(logger);
 }

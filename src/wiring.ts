@@ -1,25 +1,21 @@
 import { existsSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { type AwsOptions, createAws } from "./aws/aws.ts";
-import { createIam } from "./aws/iam.ts";
-import { createSes } from "./aws/ses.ts";
-import { createSts } from "./aws/sts.ts";
+import type { Aws, AwsOptions } from "./aws/aws.ts";
 import type { Context, Launch } from "./commands/command.ts";
 import type { Config } from "./config.ts";
 import { counted } from "./counted.ts";
 import { countEvents } from "./counted-events.ts";
-import { createAuthoritative } from "./dns/authoritative.ts";
-import { createResolver } from "./dns/resolver.ts";
 import type { Ingestion, IngestionDeps } from "./events/ingestion.ts";
-import { createLog } from "./log.ts";
+import { late } from "./late.ts";
+import { createLog, type Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Chat } from "./ports/chat.ts";
 import type { Queue } from "./ports/queue.ts";
 import { type Store, StoreTrouble } from "./ports/store.ts";
 import { PortTrouble } from "./ports/trouble.ts";
-import { createAuthMemory, type ShareLogins } from "./smtp/auth-memory.ts";
-import { createOwnLogins } from "./smtp/own-logins.ts";
-import { createSmtp, type SmtpOptions } from "./smtp/smtp.ts";
+import type { ShareLogins } from "./smtp/auth-memory.ts";
+import type { OwnLogins } from "./smtp/own-logins.ts";
+import type { SmtpOptions } from "./smtp/smtp.ts";
 
 /** What main alone knows: the programs of the top floor, and Slack as `doctor` asks it. */
 export type Faces = { launch: Launch; chatFor: (config: Config) => Promise<Chat | null> };
@@ -29,13 +25,15 @@ export type WiringOptions = { aws?: AwsOptions; smtp?: SmtpOptions; metrics?: Me
 
 /** What a command is given, with the adapters that configuration asks for; `name` stands in every line of its log. */
 export function contextFor(config: Config, name: string, faces: Faces, options: WiringOptions = {}): Context {
-  const { log, id } = createLog(config.logLevel).job(name);
+  let job: ReturnType<Log["job"]> | null = null;
   return {
     config,
     deps: wire(config, options),
     inputs: null,
     openStore: () => openStoreOf(config),
     onBug: (bug) => {
+      job ??= createLog(config.logLevel).job(name);
+      const { log, id } = job;
       log.error({ err: bug }, "a fault in maildiag");
       return id;
     },
@@ -120,7 +118,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** One for the process: a login is tried once in a while, whichever command asks. */
-const OWN_LOGINS = createOwnLogins(Date.now);
+let ownLogins: OwnLogins | null = null;
 
 /**
  * Through the store that configuration names, opened for a moment, for all who want it at that time. One in memory has nothing to share; one that is not
@@ -151,19 +149,40 @@ function shareLoginsOf(config: Config): ShareLogins {
   };
 }
 
-/** The adapters; shared by the bot, the command line and the sandbox. */
+/** The adapters; shared by the bot, the command line and the sandbox. Each is loaded with its first question. */
 function wire(config: Config, { aws: awsOptions = {}, smtp = {}, metrics }: WiringOptions): Context["deps"] {
   const resolvers = (config.dnsServers ?? []).map(({ address, port }) => serverText(address, port));
-  const aws = createAws(awsOptions);
+  let shared: Aws | null = null;
   const { sesV1 } = config.awsEndpoints;
-  const memory = createAuthMemory({ now: Date.now, own: OWN_LOGINS, share: shareLoginsOf(config) });
+
+  async function aws(): Promise<Aws> {
+    const { createAws } = await import("./aws/aws.ts");
+    shared ??= createAws(awsOptions);
+    return shared;
+  }
+
   const deps: Context["deps"] = {
-    dns: createResolver({ servers: resolvers }),
-    authoritative: createAuthoritative({ resolvers }),
-    ses: createSes({ aws, ...(sesV1 && { sesV1Endpoint: sesV1 }) }),
-    sts: createSts({ aws }),
-    iam: createIam({ aws, ...(config.regions[0] && { near: config.regions[0] }) }),
-    smtp: createSmtp({ memory, ...smtp }),
+    dns: late(async () => (await import("./dns/resolver.ts")).createResolver({ servers: resolvers })),
+    authoritative: late(async () => (await import("./dns/authoritative.ts")).createAuthoritative({ resolvers })),
+    ses: late(async () => {
+      const { createSes } = await import("./aws/ses.ts");
+      return createSes({ aws: await aws(), ...(sesV1 && { sesV1Endpoint: sesV1 }) });
+    }),
+    sts: late(async () => (await import("./aws/sts.ts")).createSts({ aws: await aws() })),
+    iam: late(async () => {
+      const { createIam } = await import("./aws/iam.ts");
+      return createIam({ aws: await aws(), ...(config.regions[0] && { near: config.regions[0] }) });
+    }),
+    smtp: late(async () => {
+      const [{ createSmtp }, { createAuthMemory }, { createOwnLogins }] = await Promise.all([
+        import("./smtp/smtp.ts"),
+        import("./smtp/auth-memory.ts"),
+        import("./smtp/own-logins.ts"),
+      ]);
+      ownLogins ??= createOwnLogins(Date.now);
+      const memory = createAuthMemory({ now: Date.now, own: ownLogins, share: shareLoginsOf(config) });
+      return createSmtp({ memory, ...smtp });
+    }),
     now: () => new Date(),
   };
   return metrics ? countedDeps(deps, metrics) : deps;

@@ -23,6 +23,7 @@ const FOLDERS = [
       "doctor-events",
       "doctor-permission",
       "doctor-slack",
+      "load-diagnosis",
       "parse",
       "queue-arn",
       "regions-of",

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { explain } from "../bounces/explain.ts";
@@ -23,6 +24,7 @@ export async function benchExplain(corpus: string | null, misses = false): Promi
   write("explain: agreement with the corpus");
   for (const row of agreement.table()) write(`  ${row}`);
   for (const row of speed(folder)) write(`  ${row}`);
+  for (const row of await starts(folder)) write(`  ${row}`);
 }
 
 type Score = { right: number; of: number };
@@ -103,6 +105,51 @@ function speed(folder: string): readonly string[] {
     row("a bare line", `${perLine.toFixed(1)} µs`, `under 50 µs; CPU time, the quickest of ${ROUNDS} rounds`),
     row("peak memory", `${Math.round(process.resourceUsage().maxRSS / 1024)} MB`, "under 200 MB"),
   ];
+}
+
+const ROOT = join(import.meta.dirname, "../..");
+const STARTS = 10;
+
+/** From the start of the process to the first byte of the answer, of one mail; of the built program where it was built. */
+async function starts(folder: string): Promise<readonly string[]> {
+  const [mail = ""] = readdirSync(join(folder, "raw"));
+  const built = join(ROOT, "dist/main.js");
+  const programs = [
+    { what: "start to answer, checkout", words: [join(ROOT, "src/main.ts"), "explain", join(folder, "raw", mail)] },
+    { what: "start to answer, built", words: existsSync(built) ? [built, "explain", join(folder, "raw", mail)] : null },
+    { what: "an empty program", words: ["--eval", "process.stdout.write('.')"] },
+  ];
+  const rows: string[] = [];
+  for (const { what, words } of programs) {
+    if (words === null) {
+      rows.push(row(what, "-", "npm run build first"));
+      continue;
+    }
+    // The first fills the compile cache.
+    await answerAfter([...words, ...(what.startsWith("start") ? ["--json"] : [])], true);
+    const times = [];
+    for (let index = 0; index < STARTS; index += 1) times.push(await answerAfter(words, false));
+    times.sort((a, b) => a - b);
+    const [quickest = 0, middle = 0] = [times[0], times[STARTS / 2]];
+    rows.push(row(what, `${Math.round(quickest)} ms`, `under 200 ms; median ${Math.round(middle)} of ${STARTS}`));
+  }
+  return rows;
+}
+
+/** Milliseconds. What is looked up beside an answer follows it, and is not waited for. */
+function answerAfter(words: readonly string[], toItsEnd: boolean): Promise<number> {
+  const started = performance.now();
+  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "ignore"] });
+  return new Promise((resolve, reject) => {
+    let answered = Number.NaN;
+    child.stdout.once("data", () => {
+      answered = performance.now() - started;
+      if (!toItsEnd) child.kill();
+    });
+    child.stdout.resume();
+    child.once("error", reject);
+    child.once("close", () => resolve(answered));
+  });
 }
 
 function row(what: string, first: string, second: string): string {

@@ -1,12 +1,10 @@
 import type { Config } from "../config.ts";
 import type { Target } from "../diagnosis/check.ts";
-import { CHECKS } from "../diagnosis/checks/index.ts";
-import { diagnose } from "../diagnosis/diagnose.ts";
-import { askOnce } from "../diagnosis/questions.ts";
 import { relaysUnder } from "../diagnosis/relays-under.ts";
 import { parseDomain } from "../domain-name.ts";
 import type { Relay } from "../ports/relay.ts";
 import { type Command, UsageMistake, type Words } from "./command.ts";
+import { loadDiagnosis } from "./load-diagnosis.ts";
 import { regionsOf } from "./regions-of.ts";
 
 /** Milliseconds that a whole report may take; what is not known by then is `unknown`. */
@@ -44,6 +42,7 @@ export const check: Command = {
   },
   run: async ({ positionals, values }, { config, deps, onProgress, onBug }) => {
     const targets = targetsIn({ positionals, values }, config);
+    const { CHECKS, askOnce, diagnose } = await loadDiagnosis();
     const limit = RUN_LIMIT + LIMIT_PER_FURTHER_DOMAIN * (targets.length - 1);
     const questions = askOnce(deps, AbortSignal.timeout(limit));
     const search = AbortSignal.timeout(UNDECLARED_LIMIT);

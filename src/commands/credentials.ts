@@ -1,10 +1,8 @@
 import { closest } from "fastest-levenshtein";
 import type { Config } from "../config.ts";
-import { RELAY_CHECKS } from "../diagnosis/checks/index.ts";
-import { diagnose } from "../diagnosis/diagnose.ts";
-import { askOnce } from "../diagnosis/questions.ts";
 import type { Relay } from "../ports/relay.ts";
 import { type Command, UsageMistake } from "./command.ts";
+import { loadDiagnosis } from "./load-diagnosis.ts";
 
 /** Milliseconds; beside the relays, every IAM user may have to be looked at. */
 const RUN_LIMIT = 30_000;
@@ -31,6 +29,7 @@ export const credentials: Command = {
   },
   run: async ({ positionals }, { config, deps, onProgress, onBug }) => {
     const { named: _, ...target } = targetOf(positionals, config);
+    const { RELAY_CHECKS, askOnce, diagnose } = await loadDiagnosis();
     const report = await diagnose(target, RELAY_CHECKS, askOnce(deps, AbortSignal.timeout(RUN_LIMIT)), {
       accept: config.accept,
       onBug: (_, bug) => onBug(bug),

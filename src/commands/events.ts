@@ -1,5 +1,4 @@
 import { jsonDocuments } from "../events/json-documents.ts";
-import { readMessage } from "../events/read-message.ts";
 import type { DeadLetter, EventStore, StoredEvent } from "../ports/event-store.ts";
 import { type Inputs, UnreadableInput } from "../ports/inputs.ts";
 import { StoreTrouble } from "../ports/store.ts";
@@ -57,6 +56,7 @@ async function importFile(
   store: EventStore,
   now: Date,
 ): Promise<ImportedFile> {
+  const { readMessage } = await import("../events/read-message.ts");
   const reasons = new Map<string, number>();
   let [documents, count, added] = [0, 0, 0];
   let batch: { events: StoredEvent[]; deadLetters: DeadLetter[] } = { events: [], deadLetters: [] };

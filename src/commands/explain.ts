@@ -1,4 +1,4 @@
-import { askOnce } from "../diagnosis/questions.ts";
+import type { Beside } from "../bounces/beside.ts";
 import { type Inputs, UnreadableInput } from "../ports/inputs.ts";
 import type { ExplainedInput } from "./answer.ts";
 import { type Command, type Context, UsageMistake, type Words } from "./command.ts";
@@ -34,16 +34,26 @@ async function* explained(
   context: Context | null,
 ): AsyncIterable<ExplainedInput> {
   // A thousand rules, which no other command needs.
-  const [{ explainInDetail }, { lookBeside }] = await Promise.all([
-    import("../bounces/explain.ts"),
-    import("../bounces/beside.ts"),
-  ]);
+  const { explainInDetail } = await import("../bounces/explain.ts");
   for await (const { name, content } of sources) {
     const { explanation, details } = explainInDetail(content, { why });
-    const questions = context && askOnce(context.deps, AbortSignal.timeout(BESIDE_LIMIT));
-    const beside = questions && (() => lookBeside(explanation, details, context.config.regions, questions, content));
+    const beside = context && (() => lookedUpBeside({ explanation, details }, content, context));
     yield { source: name, explanation, details, why, beside };
   }
+}
+
+/** The checks are loaded when the explanation has been given. */
+async function lookedUpBeside(
+  { explanation, details }: Pick<ExplainedInput, "explanation" | "details">,
+  content: Source["content"],
+  { config, deps }: Context,
+): Promise<Beside> {
+  const [{ lookBeside }, { askOnce }] = await Promise.all([
+    import("../bounces/beside.ts"),
+    import("../diagnosis/questions.ts"),
+  ]);
+  const questions = askOnce(deps, AbortSignal.timeout(BESIDE_LIMIT));
+  return lookBeside(explanation, details, config.regions, questions, content);
 }
 
 async function sourcesOf(

@@ -1,11 +1,10 @@
-import { recipientBeside } from "../bounces/beside.ts";
 import { firstAddress } from "../bounces/read/address.ts";
 import { askOnce, type Questions } from "../diagnosis/questions.ts";
 import { readable } from "../diagnosis/readable.ts";
 import { gapsOf } from "../events/gaps.ts";
 import { askInsights, filledBy, type InsightsIn } from "../events/insights.ts";
-import { type Published, publishedBySet, publishedOfDomain } from "../events/publishing.ts";
-import { type Trace, traceOf } from "../events/trace.ts";
+import type { Published } from "../events/publishing.ts";
+import type { Trace } from "../events/trace.ts";
 import type { LastSeen, StoredEvent } from "../ports/event-store.ts";
 import { StoreTrouble } from "../ports/store.ts";
 import type { TraceSubject } from "./answer.ts";
@@ -31,6 +30,10 @@ export const trace: Command = {
   options: {},
   run: async ({ positionals }, context) => {
     const subject = subjectOf(positionals);
+    const [{ recipientBeside }, { traceOf }] = await Promise.all([
+      import("../bounces/beside.ts"),
+      import("../events/trace.ts"),
+    ]);
     const questions = askOnce(context.deps, AbortSignal.timeout(LIMIT));
     const { events, seen, trouble } = await stored(subject, context);
     const asked = await insightsOf(subject, traceOf(events), context, questions);
@@ -114,6 +117,7 @@ async function insightsOf(
 
 /** By the sets that the messages were sent with; where no event names one, by the domains that send. */
 async function publishedAround(found: Trace, { config }: Context, questions: Questions): Promise<readonly Published[]> {
+  const { publishedBySet, publishedOfDomain } = await import("../events/publishing.ts");
   const sets = new Map<string, { region: string; set: string }>();
   const regions = new Set<string>(found.passages.length === 0 ? config.regions : []);
   for (const { region, configurationSet } of found.passages) {

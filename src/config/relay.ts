@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Relay } from "../ports/relay.ts";
 import { Secret } from "../secret.ts";
 import { type Fault, inert } from "./fault.ts";
-import { type FileValues, password, rawRelaysOf } from "./file-schema.ts";
+import { type FileValues, rawRelaysOf, schemas } from "./file-schema.ts";
 import type { Layers } from "./layers.ts";
 import { readText } from "./read-text.ts";
 import { regionInHost, smtpHostOf } from "./relay-region.ts";
@@ -43,7 +43,7 @@ export function readPasswords(
   faults: Fault[],
 ): readonly (Secret | null)[] {
   return rawRelaysOf(content).map((relay, i) => {
-    const where = password.safeParse(relay?.password);
+    const where = schemas().password.safeParse(relay?.password);
     return where.success ? passwordOf(where.data, `relays[${i}].password`, layers, cwd, faults) : null;
   });
 }

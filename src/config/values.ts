@@ -1,37 +1,44 @@
 import { BlockList, isIP } from "node:net";
-import { z } from "zod";
 import { parseDomain } from "../domain-name.ts";
 import { LOG_LEVELS } from "../log.ts";
 import { Secret } from "../secret.ts";
 import { shown } from "./fault.ts";
 
 /** Reads a text; undefined where it is not what is allowed. */
-type Read<T> = (text: string) => T | undefined;
+export type Read<T> = (text: string) => T | undefined;
 
-/** Schema of one value that is written as text. Its only message says what is allowed. */
-export function value<T>(allowed: string, read: Read<T>) {
-  return z.string({ error: allowed }).transform((text, context) => {
-    const result = read(text.trim());
-    if (result !== undefined) return result;
-    context.addIssue({ code: "custom", message: allowed });
-    return z.NEVER;
-  });
+/** One value that is written as text: what is allowed, and how it is read. */
+export type Value<T> = { allowed: string; read: (text: string) => { value: T } | { allowed: string } };
+
+/** A text that `read` understands; what stands around it does not matter. */
+export function value<T>(allowed: string, read: Read<T>): Value<T> {
+  return {
+    allowed,
+    read: (text) => {
+      const result = read(text.trim());
+      return result === undefined ? { allowed } : { value: result };
+    },
+  };
 }
 
-/** Schema of a comma list in a variable. Empty parts are left out; the wrong part is named. */
-export function commaList<T>(allowed: string, read: Read<T>) {
-  return z.string().transform((text, context) => {
-    const parts = text.split(",").map((part) => part.trim());
-    const results = parts.filter((part) => part !== "").map((part) => ({ part, result: read(part) }));
-    const wrong = results.find(({ result }) => result === undefined);
-    if (wrong || results.length === 0) {
-      const which = wrong ? `; ${shown(wrong.part)} is none` : "";
-      context.addIssue({ code: "custom", message: `a comma list, each ${allowed}${which}` });
-      return z.NEVER;
-    }
-    return results.flatMap(({ result }) => (result === undefined ? [] : [result]));
-  });
+/** A comma list in a variable. Empty parts are left out; the wrong part is named. */
+export function commaList<T>(allowed: string, read: Read<T>): Value<T[]> {
+  const list = `a comma list, each ${allowed}`;
+  return {
+    allowed: list,
+    read: (text) => {
+      const parts = text.split(",").map((part) => part.trim());
+      const results = parts.filter((part) => part !== "").map((part) => ({ part, result: read(part) }));
+      const wrong = results.find(({ result }) => result === undefined);
+      if (wrong) return { allowed: `${list}; ${shown(wrong.part)} is none` };
+      if (results.length === 0) return { allowed: list };
+      return { value: results.flatMap(({ result }) => (result === undefined ? [] : [result])) };
+    },
+  };
 }
+
+/** Anything, kept as it is. */
+export const anyText: Value<string> = { allowed: "text", read: (text) => ({ value: text }) };
 
 function matching(pattern: RegExp): Read<string> {
   return (text) => (pattern.test(text) ? text : undefined);
@@ -64,7 +71,7 @@ export function slackToken(prefix: "xoxb-" | "xapp-", kind: string) {
 }
 
 /** Anything that is not empty, kept as it is. */
-export const secretText = z.string().transform((text) => new Secret(text));
+export const secretText: Value<Secret> = { allowed: "text", read: (text) => ({ value: new Secret(text) }) };
 
 export function readUrl(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;

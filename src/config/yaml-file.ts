@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Document, LineCounter } from "yaml";
 import type { z } from "zod";
 import { didYouMean, type Fault, inert, shown } from "./fault.ts";
-import { type FileValues, fileSchema, misfitsOf } from "./file-schema.ts";
+import { type FileValues, misfitsOf, schemas } from "./file-schema.ts";
 import type { Found } from "./layers.ts";
 import { readText } from "./read-text.ts";
 
@@ -56,7 +56,7 @@ export function readYamlFile(named: Found | null, cwd: string, faults: Fault[]):
     return NOTHING;
   }
   const where = (path: Path) => `${label}, line ${lineOf(document, path, lines)}`;
-  const result = fileSchema.safeParse(content);
+  const result = schemas().file.safeParse(content);
   for (const issue of result.error?.issues ?? []) faults.push(...faultsOf(issue, content, where));
   for (const { path, allowed } of misfitsOf(content)) {
     faults.push({ name: nameOf(path), holds: shown(valueAt(content, path)), allowed, where: where(path) });

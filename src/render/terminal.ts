@@ -1,6 +1,5 @@
 import type { Answer, DoctorItem, ExplanationsAnswer, HelpEntry } from "../commands/answer.ts";
 import { lengthOfTime } from "../diagnosis/ago.ts";
-import { jsonOf } from "./json.ts";
 import { type Paint, plain } from "./paint.ts";
 import { reportLines } from "./terminal-report.ts";
 import { importLines, traceLines } from "./terminal-trace.ts";
@@ -29,7 +28,7 @@ export function terminalOf(answer: Exclude<Answer, ExplanationsAnswer>, paint: P
     case "template":
       return JSON.stringify(answer.template, null, 2).split("\n");
     case "done":
-      return jsonOf(answer);
+      return [];
   }
 }
 

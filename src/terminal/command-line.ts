@@ -1,4 +1,4 @@
-import type { ExplanationsAnswer } from "../commands/answer.ts";
+import type { Answer, ExplanationsAnswer } from "../commands/answer.ts";
 import type { Context } from "../commands/command.ts";
 import { UsageMistake } from "../commands/command.ts";
 import { COMMANDS } from "../commands/index.ts";
@@ -41,29 +41,43 @@ export async function runParsed({ command, words }: Parsed, context: Context): P
   const progress = progressLine(process.stderr);
   try {
     // Loaded while the first questions are under way.
-    const [answer, { jsonOf }, { notesOf, terminalOf }] = await Promise.all([
+    const [answer, linesOf] = await Promise.all([
       command.run(words, { readSecret, ...context, inputs: terminalInputs(), onProgress: progress.show }),
-      import("../render/json.ts"),
-      import("../render/terminal.ts"),
+      words.json ? import("../render/json.ts").then(({ jsonOf }) => jsonOf) : terminalFace(),
     ]);
     progress.clear();
-    const paint = process.stdout.isTTY && !noColor() ? ansi : plain;
-    for (const note of words.json ? [] : notesOf(answer)) process.stderr.write(`${note}\n`);
-    if (answer.kind === "explanations") await printExplanations(answer, words.json, paint);
-    else print(words.json ? jsonOf(answer) : terminalOf(answer, paint));
+    if (answer.kind === "explanations") await printExplanations(answer, words.json);
+    else print(linesOf(answer));
     return exitStatusOfAnswer(answer);
   } finally {
     progress.clear();
   }
 }
 
+/** What is said beside an answer goes to stderr. */
+async function terminalFace(): Promise<(answer: Exclude<Answer, ExplanationsAnswer>) => readonly string[]> {
+  const { notesOf, terminalOf } = await import("../render/terminal.ts");
+  return (answer) => {
+    for (const note of notesOf(answer)) process.stderr.write(`${note}\n`);
+    return terminalOf(answer, paint());
+  };
+}
+
+function paint(): Paint {
+  return process.stdout.isTTY && !noColor() ? ansi : plain;
+}
+
 /** One after another as they come: there may be a hundred thousand. What is looked up beside one follows it. */
-async function printExplanations(answer: ExplanationsAnswer, json: boolean, paint: Paint): Promise<void> {
-  const { explanationJson } = await import("../render/json.ts");
+async function printExplanations(answer: ExplanationsAnswer, json: boolean): Promise<void> {
+  if (json) {
+    const { explanationJson } = await import("../render/json.ts");
+    for await (const document of answer.documents) print([explanationJson(document)]);
+    return;
+  }
   const { besideLines, explanationLines } = await import("../render/terminal-explanation.ts");
   for await (const document of answer.documents) {
-    print(json ? [explanationJson(document)] : explanationLines(document, paint));
-    if (!json && document.beside) print(besideLines(await document.beside(), paint));
+    print(explanationLines(document, paint()));
+    if (document.beside) print(besideLines(await document.beside(), paint()));
   }
 }
 

@@ -1,9 +1,6 @@
 import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { createInterface } from "node:readline";
-import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { type Inputs, LARGEST_INPUT, UnreadableInput } from "../ports/inputs.ts";
 
 /** More of a line is no reply, and is not kept in memory. */
@@ -61,6 +58,7 @@ async function collect(stream: AsyncIterable<Buffer | string>): Promise<Uint8Arr
 }
 
 async function* capped(input: NodeJS.ReadableStream): AsyncIterable<string> {
+  const { createInterface } = await import("node:readline");
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }))
     yield line.slice(0, LONGEST_LINE);
 }
@@ -71,6 +69,7 @@ function isGzip(bytes: Buffer): boolean {
 }
 
 async function* unpacked(input: AsyncIterable<Buffer | string>, name: string): AsyncIterable<string> {
+  const [{ pipeline, Readable }, { createGunzip }] = await Promise.all([import("node:stream"), import("node:zlib")]);
   const source = Readable.from(input, { objectMode: false });
   try {
     await once(source, "readable");

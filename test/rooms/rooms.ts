@@ -121,6 +121,7 @@ export const ROOMS: readonly RoomCase[] = [
       "./json.ts",
       ...inRooms("../", "commands", ...STATE, "bounces", ...PURE, "diagnosis", "ports"),
       "wrap-ansi",
+      "node:module",
       "node:util",
     ],
     mayNot: [
@@ -300,6 +301,11 @@ export const ROOMS: readonly RoomCase[] = [
     may: ["./load.ts", "../wiring.ts", "../sandbox/start.ts", "../diagnosis/diagnose.ts", "node:child_process"],
     mayNot: [...inRooms("../", ...ADAPTERS), ...LIBRARIES],
   })),
+  {
+    file: "src/build/main.ts",
+    may: ["./licence.ts", "rolldown", "node:path"],
+    mayNot: [...TOP, ...inRooms("../", ...ADAPTERS, ...FACES, "diagnosis", "sandbox"), "node:fs", ...LIBRARIES],
+  },
   {
     file: "src/unheard-of/room.ts",
     may: ["./other.ts", "../ports/dns.ts"],

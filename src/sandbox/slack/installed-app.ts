@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 // biome-ignore lint/style/noRestrictedImports: the manifest is YAML, and the stand-in grants what it asks for
 import { parse } from "yaml";
 import { isObject, objectsIn, stringIn } from "./json.ts";
@@ -13,11 +13,8 @@ export type InstalledApp = {
   shortcuts: readonly string[];
 };
 
-/**
- * The app as a manifest describes it, every optional scope granted. The project's own manifest stands at the same depth
- * above the sources and above the built program.
- */
-export function appFromManifest(file: URL = new URL("../../../manifest.yml", import.meta.url)): InstalledApp {
+/** The app as a manifest describes it, every optional scope granted. */
+export function appFromManifest(file: URL = ownManifest()): InstalledApp {
   const manifest: unknown = parse(readFileSync(file, "utf8"));
   const { features, oauth_config, settings } = isObject(manifest) ? manifest : {};
   const scopes = isObject(oauth_config) ? oauth_config.scopes : undefined;
@@ -33,6 +30,12 @@ export function appFromManifest(file: URL = new URL("../../../manifest.yml", imp
       .filter((each) => each.type === "message")
       .map((each) => stringIn(each, "callback_id")),
   };
+}
+
+/** The project's own stands at the top, which is further above the sources than above the built program. */
+function ownManifest(): URL {
+  const above = ["../", "../../", "../../../"].map((up) => new URL(`${up}manifest.yml`, import.meta.url));
+  return above.find((file) => existsSync(file)) ?? new URL("manifest.yml", import.meta.url);
 }
 
 function stringsIn(value: unknown, key: string): string[] {
