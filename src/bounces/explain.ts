@@ -1,3 +1,4 @@
+import { holdsMarkedSecret, withoutSecretForms } from "../secret-form.ts";
 import { classify } from "./classify.ts";
 import type { Explained, Explanation, ExplanationItem, ExplanationKind, ItemDetail } from "./explanation.ts";
 import { type MailReading, readMail } from "./read/mail.ts";
@@ -16,6 +17,8 @@ export type ExplainOptions = {
 
 /** A larger input is read up to here: the notice of a bounce stands at its start. */
 const MAX_INPUT = 10 * 1024 * 1024;
+/** No reply or log line that anybody pastes is longer. */
+const MAX_TEXT = 64_000;
 const MAX_ITEMS = 1_000;
 const MAX_EVIDENCE = 500;
 
@@ -37,7 +40,14 @@ export function explainInDetail(input: Uint8Array | string, options: ExplainOpti
     kind: telling.length === 0 ? "not-a-bounce" : kind,
     items: telling.map(([item]) => item),
   };
-  return { explanation, details: telling.map(([, detail]) => detail) };
+  const holdsSecret = pairs.some(([, , found]) => found) || holdsSecretBeside(input, kind);
+  return { explanation, details: telling.map(([, detail]) => detail), holdsSecret };
+}
+
+/** What is not quoted is still in what somebody copied, saved or sent on. */
+function holdsSecretBeside(input: Uint8Array | string, kind: ExplanationKind): boolean {
+  if (kind === "reply") return withoutSecretForms(utf8(input).slice(0, MAX_TEXT)).found;
+  return holdsMarkedSecret(typeof input === "string" ? input.slice(0, MAX_INPUT) : latin1(input));
 }
 
 function read(input: Uint8Array | string): { kind: ExplanationKind; refusals: readonly Refusal[] } {
@@ -54,7 +64,7 @@ function read(input: Uint8Array | string): { kind: ExplanationKind; refusals: re
     const bytes = latin1(input);
     return readMailbox(bytes.slice(bytes.indexOf(start.slice(0, 2))));
   }
-  return readText(utf8(input).slice(0, 64_000));
+  return readText(utf8(input).slice(0, MAX_TEXT));
 }
 
 const MAX_MAILS = 100;
@@ -117,7 +127,7 @@ function utf8(input: Uint8Array | string): string {
   return text.replace(/^\ufeff/, "");
 }
 
-function itemOf(refusal: Refusal, why: boolean): readonly [ExplanationItem, ItemDetail] {
+function itemOf(refusal: Refusal, why: boolean): readonly [ExplanationItem, ItemDetail, boolean] {
   const { told, reply } = refusal;
   const classified = classify(refusal, why);
   const reason: Reason = told?.reason ?? reasonOf(refusal, classified.rule?.rule.reason ?? null);
@@ -125,6 +135,8 @@ function itemOf(refusal: Refusal, why: boolean): readonly [ExplanationItem, Item
   const provider = classified.provider;
   const over = told ?? (classified.rule?.rule.reason === reason ? classified.rule.rule : {});
   const words = wordsFor(reason, hop, provider, over);
+  // Before it is cut: the rest of a secret that was cut in two has no form.
+  const quote = withoutSecretForms(refusal.evidence ?? refusal.text);
   const item: ExplanationItem = {
     recipient: refusal.recipient,
     hop,
@@ -135,7 +147,7 @@ function itemOf(refusal: Refusal, why: boolean): readonly [ExplanationItem, Item
     provider,
     server: reply.server,
     command: reply.command,
-    evidence: oneLine(refusal.evidence ?? refusal.text, MAX_EVIDENCE) || null,
+    evidence: oneLine(quote.text, MAX_EVIDENCE) || null,
     rule: told?.rule ?? classified.rule?.id ?? (reason === "expired" ? "form: delayed" : null),
     meaning: words.meaning,
     who: words.who,
@@ -151,7 +163,7 @@ function itemOf(refusal: Refusal, why: boolean): readonly [ExplanationItem, Item
     authentication: {},
     ...refusal.detail,
   };
-  return [item, detail];
+  return [item, detail, quote.found];
 }
 
 function reasonOf(refusal: Refusal, byRule: Reason | null): Reason {

@@ -58,4 +58,9 @@ export type ItemDetail = {
   authentication: Readonly<Record<string, string>>;
 };
 
-export type Explained = { explanation: Explanation; details: readonly ItemDetail[] };
+export type Explained = {
+  explanation: Explanation;
+  details: readonly ItemDetail[];
+  /** Something in the input looks like a password, a key or a token: it is not quoted, and has to be replaced. */
+  holdsSecret: boolean;
+};

@@ -28,6 +28,8 @@ export type ExplainedInput = {
   explanation: Explanation;
   /** One for each item. */
   details: readonly ItemDetail[];
+  /** Something in what was given looks like a secret: faces say so once. */
+  holdsSecret: boolean;
   /** The rules that were tried are asked for. */
   why: boolean;
   /** What can be looked up beside it; null where nothing is to be asked. */

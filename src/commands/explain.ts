@@ -36,9 +36,9 @@ async function* explained(
   // A thousand rules, which no other command needs.
   const { explainInDetail } = await import("../bounces/explain.ts");
   for await (const { name, content } of sources) {
-    const { explanation, details } = explainInDetail(content, { why });
+    const { explanation, details, holdsSecret } = explainInDetail(content, { why });
     const beside = context && (() => lookedUpBeside({ explanation, details }, content, context));
-    yield { source: name, explanation, details, why, beside };
+    yield { source: name, explanation, details, holdsSecret, why, beside };
   }
 }
 

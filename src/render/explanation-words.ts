@@ -8,6 +8,9 @@ import { HOPS, type Hop } from "../diagnosis/hop.ts";
 export const NOT_A_BOUNCE =
   "This is neither a bounce, nor an SES event, nor a server's reply, nor the headers of a mail. Paste the reply itself, or save the bounce as a file with its headers (in Gmail: Show original → Download).";
 
+export const SECRET_GIVEN =
+  "What you gave holds something that looks like a password, a key or a token. It is left out here, but whoever has the\ntext has it: replace it now (SES: new SMTP credentials; AWS: a new access key; Slack: a new token), and delete the old one.";
+
 export const RETRY_WORDS: { readonly [R in Retry]: string } = {
   never: "do not send it again",
   later: "sending it again later may work",

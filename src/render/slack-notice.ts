@@ -16,7 +16,7 @@ export type SlackNotice =
   | { kind: "busy" }
   /** A button of a report that is no longer kept. */
   | { kind: "gone" }
-  /** What was typed held something that looks like a secret. */
+  /** What was typed or handed in held something that looks like a secret. */
   | { kind: "secret" };
 
 /** What a person got wrong, for that person alone. `usage` as in the registry, `check <domain>…`. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ExplainedInput, ExplanationsAnswer } from "../commands/answer.ts";
-import { slackBeside, slackExplanation } from "../render/slack.ts";
+import { slackBeside, slackExplanation, slackNotice } from "../render/slack.ts";
 import type { Asker } from "./asker.ts";
 import type { BotParts } from "./bot-parts.ts";
 import { createTelling } from "./telling.ts";
@@ -30,10 +30,13 @@ export function createExplaining(parts: Parts): Explaining {
   }
 
   return async (asker, { documents }) => {
+    let holdsSecret = false;
     for await (const document of documents) {
       const checkId = await keepCheck(asker, document);
       await tell(asker, slackExplanation(document, { askedBy: openChannel(asker) ? asker.user : null, checkId }));
       if (document.beside) await tell(asker, slackBeside(await document.beside()));
+      holdsSecret ||= document.holdsSecret;
     }
+    if (holdsSecret) await privately(asker, [slackNotice({ kind: "secret" })]);
   };
 }

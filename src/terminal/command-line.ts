@@ -1,4 +1,4 @@
-import type { Answer, ExplanationsAnswer } from "../commands/answer.ts";
+import type { Answer, ExplainedInput, ExplanationsAnswer } from "../commands/answer.ts";
 import type { Context } from "../commands/command.ts";
 import { UsageMistake } from "../commands/command.ts";
 import { COMMANDS } from "../commands/index.ts";
@@ -69,16 +69,28 @@ function paint(): Paint {
 
 /** One after another as they come: there may be a hundred thousand. What is looked up beside one follows it. */
 async function printExplanations(answer: ExplanationsAnswer, json: boolean): Promise<void> {
-  if (json) {
-    const { explanationJson } = await import("../render/json.ts");
-    for await (const document of answer.documents) print([explanationJson(document)]);
-    return;
-  }
-  const { besideLines, explanationLines } = await import("../render/terminal-explanation.ts");
+  const tell = json ? await jsonTeller() : await terminalTeller();
+  let holdsSecret = false;
   for await (const document of answer.documents) {
+    await tell(document);
+    holdsSecret ||= document.holdsSecret;
+  }
+  if (!holdsSecret) return;
+  const { SECRET_GIVEN } = await import("../render/explanation-words.ts");
+  process.stderr.write(`\n${SECRET_GIVEN}\n`);
+}
+
+async function jsonTeller(): Promise<(document: ExplainedInput) => void> {
+  const { explanationJson } = await import("../render/json.ts");
+  return (document) => print([explanationJson(document)]);
+}
+
+async function terminalTeller(): Promise<(document: ExplainedInput) => Promise<void>> {
+  const { besideLines, explanationLines } = await import("../render/terminal-explanation.ts");
+  return async (document) => {
     print(explanationLines(document, paint()));
     if (document.beside) print(besideLines(await document.beside(), paint()));
-  }
+  };
 }
 
 function print(lines: readonly string[]): void {

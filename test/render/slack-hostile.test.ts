@@ -330,7 +330,8 @@ describe("text for notifications", () => {
           kind: "bounce",
           items: pairs.map(([one]) => one),
         } as const;
-        const document = { source, explanation, details: pairs.map(([, one]) => one), why: true, beside: null };
+        const details = pairs.map(([, one]) => one);
+        const document = { source, explanation, details, holdsSecret: false, why: true, beside: null };
         for (const message of slackExplanation(document)) expectInert(message);
         for (const line of explanationLines(document, plain)) expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       }),

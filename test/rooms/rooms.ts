@@ -173,6 +173,7 @@ export const ROOMS: readonly RoomCase[] = [
     may: [
       "./read/mail.ts",
       "./rules/gmail.ts",
+      "../secret-form.ts",
       ...inRooms("../", "diagnosis", "ports"),
       "mailauth/lib/x.js",
       "tldts",

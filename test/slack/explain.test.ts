@@ -136,3 +136,14 @@ test.each([
   expect(log.join("\n").toLowerCase()).not.toMatch(/wjalrxutn|bmxhuylu5/);
   expect(slack.find("rotate it now")).toMatchObject({ onlyTo: "U0ANA" });
 });
+
+test("a secret in a file that is handed in is not quoted, and its owner is told once", async () => {
+  const { slack, bot, log } = await botIn(OPEN);
+  const transcript = `AUTH PLAIN ${Buffer.from("\\0AKIAIOSFODNN7EXAMPLE\\0Corr3ct-horse").toString("base64")} 535 Authentication Credentials Invalid`;
+  const file = slack.people.upload("U0ANA", "smtp.log", transcript);
+  await slack.people.mention("U0ANA", "#mail-ops", "explain", { files: [file] });
+  await bot.idle();
+  expect(slack.find("Broke at relay")).toBeDefined();
+  expect(JSON.stringify(slack.messages) + log.join("")).not.toContain("QUtJQUlPU0ZPRE5ON0VYQU1QTEU");
+  expect(slack.messages.filter((message) => JSON.stringify(message).includes("rotate it now"))).toHaveLength(1);
+});

@@ -129,3 +129,32 @@ describe("maildiag explain", () => {
     expect(ran.stderr).toContain(says);
   });
 });
+
+describe("a secret in what is given", () => {
+  const KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+  const line = `535 Authentication Credentials Invalid for ${KEY}`;
+
+  it.each([["as lines"], ["as JSON", "--json"]])(
+    "is not quoted %s, and is told once on stderr",
+    async (_, ...options) => {
+      writeFileSync(path("secrets.txt"), `${line}\n${line}\n`);
+      const { status, stdout, stderr } = await maildiag(["explain", "--lines", path("secrets.txt"), ...options]);
+      expect(status).toBe(0);
+      expect(stdout.match(/\[secret\]/g)).toHaveLength(2);
+      expect(stdout + stderr).not.toContain("wJalrXUtnFEMI");
+      expect(stderr.match(/replace it now/g)).toHaveLength(1);
+    },
+  );
+
+  it("is told where only the mail around the quote holds it", async () => {
+    writeFileSync(path("with-key.eml"), DSN.replace("An error", `aws_secret_access_key = ${KEY}\nAn error`));
+    const { stdout, stderr } = await maildiag(["explain", "--json", path("with-key.eml")]);
+    expect(JSON.parse(stdout).items[0].evidence).toContain("RecipientNotFound");
+    expect(stderr).toContain("replace it now");
+  });
+
+  it("is nothing that an ordinary bounce has", async () => {
+    const { stderr } = await maildiag(["explain", "--json", path("bounce.eml")]);
+    expect(stderr).toBe("");
+  });
+});

@@ -41,7 +41,7 @@ function readLine(text: string): Refusal {
   const base: Refusal = {
     recipient: to?.includes("@") ? firstAddress(to) : recipientIn(line),
     text: line.replace(/^\s{0,4}"?(?:diagnostic-code:\s{0,4})?(?:smtp|esmtp|lmtp)\s{0,4};\s{0,4}/i, ""),
-    evidence: oneLine(line, 500),
+    evidence: line,
     status,
     action: /status=deferred|action: delayed/i.test(line) ? "delayed" : null,
     diagnosticType:
