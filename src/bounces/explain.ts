@@ -205,9 +205,21 @@ function isPermanent({ reply, action }: Refusal, reason: Reason): boolean | null
   return PASSING.has(reason) ? false : null;
 }
 
+const ABOUT_MAIL =
+  /smtp|e-?mail|address|recipient|\buser|account|mailbox|message|\bserver|\bhost|\brelay|sender|deliver|reject|refus|denied|block|status|stat=|dsn|bounce|spam|\bdns|domain|quota/i;
+
+/** Numbers in the middle of a text that is not about mail: versions, amounts. A reply begins with its code, or is quoted. */
+function isNumbersInProse({ replyCode, enhancedCode, evidence, rule }: ExplanationItem): boolean {
+  const text = evidence ?? "";
+  const byCode = rule === null || /: (?:[245x]\.[\dx]|[245]\d\d$)/.test(rule);
+  const found = [replyCode, enhancedCode].flatMap((code) => (code === null ? [] : [text.indexOf(code)]));
+  const inside = found.every((at) => at > 0 && !/[#(=:;[<>-]\s?$/.test(text.slice(0, at)));
+  return byCode && inside && !ABOUT_MAIL.test(text);
+}
+
 /** A text that holds no code and nothing that servers say is no reply. */
 function saysSomething(item: ExplanationItem): boolean {
-  if (item.replyCode !== null || item.enhancedCode !== null) return true;
+  if (item.replyCode !== null || item.enhancedCode !== null) return !isNumbersInProse(item);
   if (item.rule === null) return false;
   const words = item.rule.slice(item.rule.indexOf(": ") + 2);
   return (

@@ -117,7 +117,7 @@ function originalOf(message: Part): Part | null {
 const BOUNCE_SENDER =
   /mailer[-_.]?daemon|post_?master|poostmaster|mail delivery|mdaemon|mail administrator|delivery subsystem|mail system|no-?reply@.{0,60}(?:dion|ezweb)|<>/i;
 const BOUNCE_SUBJECT =
-  /undeliver|delivery (?:status|failure|failed|error|problem|notification|has failed|report)|failure notice|returned mail|mail (?:delivery|failure|error|system error)|not be delivered|could not be delivered|delivery failure|unable to deliver|non remis|unzustellbar|nicht zugestellt|non[- ]?delivery|delivery.{0,20}delay|warning: (?:could not send|message)|loop alert|are not member|rejected|bounce|message status|email delivery|不達|送信でき/i;
+  /undeliver|delivery (?:status|failure|failed|error|problem|notification|has failed|report)|failure notice|returned mail|mail (?:delivery|failure|error|system error)|not be delivered|could not be delivered|delivery failure|unable to deliver|non remis|unzustellbar|nicht zugestellt|non[- ]?delivery|delivery.{0,20}delay|warning: (?:could not send|message)|loop alert|are not member|rejected|bounce|message status|email delivery|不達|送信でき|配信不能|退信|estado d[ea] entrega|état de distribution|stato (?:del recapito|della consegna)|no se puede entregar|no entregado|não (?:foi )?entregue|impossibile recapitare|mancato recapito|non distribué|onbestelbaar|niet bezorgd|olevererbart|kan ikke leveres|nie dostarczon|недоставлен/i;
 const BOUNCE_WORDS =
   /could not be delivered|couldn't be delivered|was not delivered|wasn't delivered|wasn't able to deliver|delivery (?:has )?failed|delivery to the following|did not reach|unable to deliver|undeliverable|returned to sender|permanent(?: fatal)? error|rejected by a remote|delivery failure|failed permanently|could not deliver|error delivering your mail|not member|duplicated message-id|can't be delivered|cannot be delivered|has not been delivered|address(?:es)? failed|address was not found|address not found|invalid final delivery|requested action not taken|not (?:a )?member of this/i;
 
@@ -128,6 +128,7 @@ function isBounce(message: Part, notice: string): boolean {
   const head = notice.slice(0, 3_000);
   const points =
     (BOUNCE_SENDER.test(sender) ? 1 : 0) +
+    (isFromDaemon(message) ? 1 : 0) +
     (BOUNCE_SUBJECT.test(subject) ? 1 : 0) +
     (BOUNCE_WORDS.test(head) ? 1 : 0) +
     (codesOf(head).enhancedCode !== null ? 1 : 0);
@@ -135,6 +136,12 @@ function isBounce(message: Part, notice: string): boolean {
   return (
     points >= 2 || (points === 1 && BOUNCE_SUBJECT.test(subject) && !automatic && codesOf(head).replyCode !== null)
   );
+}
+
+/** RFC 5321 §4.5.5: nobody answers a notice. A person's own auto-reply has an empty return path as well, but another sender. */
+function isFromDaemon({ fields }: Part): boolean {
+  const from = field(fields, "from") ?? "";
+  return /mailer[-_.]?daemon|postmaster/i.test(from) && /^\s{0,8}<>/.test(field(fields, "return-path") ?? "");
 }
 
 function readProse(context: Context): readonly Refusal[] {

@@ -74,7 +74,7 @@ export const gmail = {
     { alone: true, says: "too many login attempts", reason: "securityerror", hop: "relay" },
     { alone: true, says: "no identity changes", reason: "securityerror" },
     { says: "temporary system problem|server busy", reason: "systemerror", retry: "later" },
-    { alone: true, says: "must issue a starttls|tls required for|requires a tls connection|sent over a tls connection|senders to use tls", reason: "failedstarttls" },
+    { alone: true, says: "tls required for|requires a tls connection|sent over a tls connection|senders to use tls", reason: "failedstarttls" },
     { says: "username and password not accepted|application-specific password|please log in|authentication required|web login required|invalid credentials", reason: "securityerror", example: "535 5.7.8 Username and Password not accepted." },
     { says: "did not accept our requests to connect|socket error", reason: "expired" },
     { code: "4.x.x", says: "responded with code nxdomain|domain name not found|no relevant answers", reason: "networkerror", example: "451 4.4.0 DNS type 'mx' lookup of example.org responded with code NXDOMAIN; Domain name not found" },

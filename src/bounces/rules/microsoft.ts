@@ -128,7 +128,7 @@ export const microsoft = {
     { alone: true, says: "all recipient addresses rejected", reason: "rejected", who: "you", meaning: "Exchange Online takes none of the recipients of this message: it does not know them, or not from this sender." },
     { code: "5.4.1", alone: true, says: "5.4.1 access denied|no such recipient", reason: "userunknown", meaning: "Exchange Online knows no such recipient in that domain (directory-based edge blocking)." },
     { code: "x.4.316", says: "connection refused", reason: "networkerror" },
-    { code: "x.4.317", says: "starttls|tls|certificate", reason: "failedstarttls" },
+    { code: "x.4.317", says: "starttls|tls|certificate|subjectmismatch|untrustedroot", reason: "failedstarttls" },
     { code: "x.4.8", alone: true, says: "mta-sts", reason: "failedstarttls", ...RECIPIENTS_TLS },
     { code: "x.7.5", says: "mta-sts|certificate", reason: "failedstarttls", ...RECIPIENTS_TLS },
     { code: "x.7.320-325", reason: "failedstarttls", ...RECIPIENTS_TLS },

@@ -9,6 +9,7 @@ export const zoho = {
   words: ["zoho", "rejected by destination domain", "email flagged as spam", "email rejected per dmarc", "email policy violation", "delivery restricted by policy"],
   rules: [
     { says: "dmarc|spf|dkim", reason: "authfailure" },
+    { alone: true, says: "unusual sending activity detected", reason: "blocked", retry: "later" },
     { says: "greylisted", reason: "onhold", retry: "later" },
     { says: "flagged as spam|rejected by destination domain", reason: "rejected" },
     { says: "policy violation|restricted by policy", reason: "policyviolation", who: "recipient-admin" },
