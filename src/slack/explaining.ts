@@ -11,7 +11,7 @@ export type Explaining = (asker: Asker, answer: ExplanationsAnswer) => Promise<v
 type Parts = Pick<BotParts, "context" | "posts" | "privately" | "records" | "identity" | "instance" | "log">;
 
 export function createExplaining(parts: Parts): Explaining {
-  const { context, records, identity, instance } = parts;
+  const { context, privately, records, identity, instance } = parts;
   const { openChannel, tell } = createTelling(parts);
 
   /** The From domain's check, kept under an id for the button. */

@@ -1,21 +1,11 @@
 import type { Hop } from "../../diagnosis/hop.ts";
 import type { Reason } from "../reason.ts";
 import { oneLine, type Refusal, type Told } from "../refusal.ts";
-import { domainOf, firstAddress } from "./address.ts";
+import { firstAddress } from "./address.ts";
 import { isAddress, readReply } from "./reply-line.ts";
-import { type Fields, isFields } from "./ses-envelope.ts";
-
-function text(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
-}
-
-function fieldsOf(value: unknown): Fields {
-  return isFields(value) ? value : {};
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value.slice(0, 200) : [];
-}
+import { bounced, suppressedTold } from "./ses-bounce.ts";
+import type { Fields } from "./ses-envelope.ts";
+import { fieldsOf, list, NOTHING_SAID, refusalBase, text } from "./ses-fields.ts";
 
 /** What an event tells of each of its recipients; empty for events about mail that was received. */
 export function readSesEvent(event: Fields): readonly Refusal[] {
@@ -86,137 +76,15 @@ export function readSesEvent(event: Fields): readonly Refusal[] {
   }
 }
 
-function base(event: Fields): Pick<Refusal, "status" | "action" | "diagnosticType" | "reporter" | "from" | "detail"> {
-  const mail = fieldsOf(event.mail);
-  const common = fieldsOf(mail.commonHeaders);
-  return {
-    status: null,
-    action: null,
-    diagnosticType: null,
-    reporter: null,
-    from: "event",
-    detail: {
-      sesMessageId: text(mail.messageId),
-      messageId: text(common.messageId),
-      fromDomain: domainOf(firstAddress(text(mail.source) ?? "")),
-      at: text(mail.timestamp),
-    },
-  };
-}
-
-const NOTHING_SAID = { replyCode: null, enhancedCode: null, command: null, server: { name: null, ip: null } } as const;
-
 function whole(event: Fields, evidence: string, told: Told): readonly Refusal[] {
   const destinations = list(fieldsOf(event.mail).destination).flatMap((one) => text(one) ?? []);
   return (destinations.length > 0 ? destinations : [null]).map((recipient) => ({
-    ...base(event),
+    ...refusalBase(event),
     recipient: recipient && (firstAddress(recipient) ?? recipient),
     text: oneLine(evidence),
     reply: NOTHING_SAID,
     told,
   }));
-}
-
-const SUPPRESSED: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    onaccountsuppressionlist:
-      "The address is on the account's suppression list of that region: SES took the message and dropped it.",
-    suppressed:
-      "The address is on SES's global suppression list: it bounced for somebody within the last 14 days, so SES took the message and dropped it.",
-    ontenantsuppressionlist: "The address is on the tenant's suppression list: SES took the message and dropped it.",
-    emailvalidationsuppressed: "SES's address validation holds the address for bad and dropped the message.",
-    unsubscribedrecipient: "The recipient has unsubscribed from that topic: SES took the message and dropped it.",
-  }),
-);
-
-function suppressedTold(subType: string): Told | null {
-  const known = subType.toLowerCase();
-  const meaning = SUPPRESSED.get(known);
-  if (meaning === undefined) return null;
-  const global = known === "suppressed";
-  return {
-    reason: "suppressed",
-    rule: `ses-event: ${subType}`,
-    hop: "processing",
-    permanent: true,
-    who: "you",
-    retry: "after-fix",
-    meaning,
-    fix: global
-      ? "The global list cannot be edited: it lets the address go by itself. Make sure that the address is good before you write again."
-      : "See with `suppressions find` where it is listed and why; ask for a removal with `suppressions request` if the address is good again.",
-  };
-}
-
-/** bounceSubType where neither code nor words say more. */
-const SUB_TYPES: ReadonlyMap<string, Reason> = new Map(
-  Object.entries({
-    noemail: "userunknown",
-    mailboxfull: "mailboxfull",
-    messagetoolarge: "mesgtoobig",
-    contentrejected: "contenterror",
-    attachmentrejected: "policyviolation",
-    customtimeoutexceeded: "expired",
-  }),
-);
-
-function bounced(event: Fields): readonly Refusal[] {
-  const bounce = fieldsOf(event.bounce);
-  const type = text(bounce.bounceType) ?? "";
-  const subType = text(bounce.bounceSubType) ?? "";
-  const told = suppressedTold(subType);
-  const reporter = hostOf(text(bounce.reportingMTA));
-  const remoteIp = text(bounce.remoteMtaIp);
-  // SES names the server that it spoke with (remoteMtaIp) and itself as reporter. A report by somebody else came after
-  // that somebody's 250. AWS's printed examples use hosts of example.com for all of them, so those tell nothing.
-  const foreign = reporter !== null && !/(?:amazonses|amazonaws|^[\w-]{1,40}\.example)\.com$/.test(reporter);
-  const late = foreign && remoteIp === null;
-  const recipients = list(bounce.bouncedRecipients).map(fieldsOf);
-  return (recipients.length > 0 ? recipients : [{}]).map((recipient: Fields): Refusal => {
-    const diagnostic = text(recipient.diagnosticCode) ?? "";
-    const said = oneLine(diagnostic.replace(/^\s{0,8}[\w-]{1,30}\s{0,4};/, ""));
-    const reply = readReply(said);
-    const status = text(recipient.status)?.match(/[245]\.\d{1,3}\.\d{1,3}/)?.[0] ?? null;
-    const reason = SUB_TYPES.get(subType.toLowerCase());
-    const silent = said === "" && (status === null || /\.0\.0$/.test(status));
-    return {
-      ...base(event),
-      recipient: firstAddress(text(recipient.emailAddress) ?? "") ?? text(recipient.emailAddress),
-      text: said,
-      ...(said === "" ? { evidence: oneLine([type, subType].filter(Boolean).join("/")) } : {}),
-      status,
-      action: text(recipient.action),
-      diagnosticType: /^\s{0,8}([\w-]{1,30})\s{0,4};/.exec(diagnostic)?.[1]?.toLowerCase() ?? null,
-      reply: {
-        ...reply,
-        enhancedCode: reply.enhancedCode ?? status,
-        server: remoteIp && isAddress(remoteIp) ? { name: reply.server.name, ip: remoteIp } : reply.server,
-      },
-      reporter,
-      ...(late ? { afterAcceptance: true } : {}),
-      ...(told
-        ? { told }
-        : reason && silent
-          ? {
-              told: {
-                reason,
-                rule: `ses-event: ${type}/${subType}`,
-                hop: late ? "mailbox" : "gateway",
-                permanent: type === "Permanent",
-              } satisfies Told,
-            }
-          : {}),
-    };
-  });
-}
-
-function hostOf(value: string | null): string | null {
-  const host =
-    value
-      ?.slice(value.indexOf(";") + 1)
-      .trim()
-      .toLowerCase() ?? "";
-  return /^[\w.-]{3,253}$/.test(host) ? host : null;
 }
 
 function complained(event: Fields): readonly Refusal[] {
@@ -232,7 +100,7 @@ function complained(event: Fields): readonly Refusal[] {
     ...(feedback === "not-spam" ? { who: "nobody", meaning: "The recipient said that the message is no spam." } : {}),
   };
   return (recipients.length > 0 ? recipients : [null]).map((recipient) => ({
-    ...base(event),
+    ...refusalBase(event),
     recipient: recipient && (firstAddress(recipient) ?? recipient),
     text: oneLine(["Complaint", feedback, text(complaint.userAgent)].filter(Boolean).join(" ")),
     reply: NOTHING_SAID,
@@ -248,7 +116,7 @@ function delivered(event: Fields): readonly Refusal[] {
   const recipients = list(delivery.recipients).flatMap((one) => text(one) ?? []);
   // The dialogue is over with this 250, so the message stands at the next hop; whether it is in the inbox nobody knows.
   return (recipients.length > 0 ? recipients : [null]).map((recipient) => ({
-    ...base(event),
+    ...refusalBase(event),
     recipient: recipient && (firstAddress(recipient) ?? recipient),
     text: said,
     reply: { ...reply, server: { name: reply.server.name, ip: ip && isAddress(ip) ? ip : null } },
@@ -282,7 +150,7 @@ function delayed(event: Fields): readonly Refusal[] {
     const status = text(recipient.status)?.match(/[245]\.\d{1,3}\.\d{1,3}/)?.[0] ?? null;
     const ours = hop === "processing";
     return {
-      ...base(event),
+      ...refusalBase(event),
       recipient: firstAddress(text(recipient.emailAddress) ?? "") ?? text(recipient.emailAddress),
       text: said,
       ...(said === "" ? { evidence: `DeliveryDelay/${oneLine(type, 60)}` } : {}),
