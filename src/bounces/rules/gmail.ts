@@ -31,6 +31,7 @@ export const gmail = {
   ],
   rules: [
     { says: "same message-id|exceeded its quota for sending messages", reason: "policyviolation" },
+    { alone: true, says: "message violates * email policy", reason: "policyviolation", who: "recipient-admin", meaning: "The administrator of the recipient's Google Workspace refuses such mail by a rule of their own (gcdp).", fix: "Ask the recipient's administrator to look at their content and routing rules." },
     { alone: true, says: "unusual rate of", reason: "blocked", retry: "later", fix: FORM, meaning: "Gmail sees more mail, or more unwanted mail, from this IP address or domain than it expects, and refuses it for now." },
     { says: "smtp protocol violation|no commands allowed to pipeline", reason: "syntaxerror" },
     { says: "cannot decode response", reason: "securityerror", example: "501 5.5.2 Cannot decode response - gsmtp" },

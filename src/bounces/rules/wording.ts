@@ -62,7 +62,7 @@ export const tellingWords = set([
   ["mailererror", "unknown mailer error", "cannot update mailbox"],
   ["expired", "retry timeout", "has been frozen", "was frozen on arrival", "was not delivered within", "delivery failed * attempts", "have been failing for"],
   ["onhold", "greylist", "graylist"],
-  ["authfailure", "sender id (pra)"],
+  ["authfailure", "sender id (pra)", "openspf.org", "open-spf.org"],
   ["notaccept", "configured to reject mail"],
   ["rejected", "sender blacklisted", "address that has been blacklisted", "email address has been blacklisted", "bouncedeny", "address-filter", "e2110"],
   ["rejected", "senderfilter", "fully qualified email address", "recursive cname", "imposed mailbox access", "different address or alias", "empty email address"],
