@@ -1,8 +1,7 @@
 import { firstAddress } from "../bounces/read/address.ts";
 import { askOnce, type Questions } from "../diagnosis/questions.ts";
 import { readable } from "../diagnosis/readable.ts";
-import { gapsOf } from "../events/gaps.ts";
-import { askInsights, filledBy, type InsightsIn } from "../events/insights.ts";
+import type { InsightsIn } from "../events/insights.ts";
 import type { Published } from "../events/publishing.ts";
 import type { Trace } from "../events/trace.ts";
 import type { LastSeen, StoredEvent } from "../ports/event-store.ts";
@@ -30,9 +29,11 @@ export const trace: Command = {
   options: {},
   run: async ({ positionals }, context) => {
     const subject = subjectOf(positionals);
-    const [{ recipientBeside }, { traceOf }] = await Promise.all([
+    const [{ recipientBeside }, { traceOf }, { gapsOf }, { filledBy }] = await Promise.all([
       import("../bounces/beside.ts"),
       import("../events/trace.ts"),
+      import("../events/gaps.ts"),
+      import("../events/insights.ts"),
     ]);
     const questions = askOnce(context.deps, AbortSignal.timeout(LIMIT));
     const { events, seen, trouble } = await stored(subject, context);
@@ -111,6 +112,7 @@ async function insightsOf(
 ): Promise<{ told: readonly InsightsIn[]; events: readonly StoredEvent[] }> {
   const isOpen = passages.some(({ outcome }) => outcome === "sent" || outcome === "delayed" || outcome === "unknown");
   if (kind !== "message" || (passages.length > 0 && !isOpen)) return { told: [], events: [] };
+  const { askInsights } = await import("../events/insights.ts");
   const regions = new Set(passages.flatMap(({ region }) => region ?? []));
   return askInsights(questions, regions.size > 0 ? [...regions] : config.regions, text);
 }
