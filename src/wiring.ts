@@ -210,6 +210,8 @@ function countedDeps(deps: Context["deps"], metrics: Metrics): Context["deps"] {
         count("aws", "ses:GetIdentityNotificationAttributes", () => ses.notificationTopics(...asked)),
       suppressed: (...asked) => count("aws", "ses:GetSuppressedDestination", () => ses.suppressed(...asked)),
       messageInsights: (...asked) => count("aws", "ses:GetMessageInsights", () => ses.messageInsights(...asked)),
+      suppressionPage: (...asked) =>
+        count("aws", "ses:ListSuppressedDestinations", () => ses.suppressionPage(...asked)),
     },
     sts: {
       callerIdentity: (...asked) => count("aws", "sts:GetCallerIdentity", () => sts.callerIdentity(...asked)),

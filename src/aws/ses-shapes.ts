@@ -4,6 +4,7 @@ import type {
   IdentityInfo,
   EventDestination as SdkEventDestination,
   SuppressedDestination as SdkSuppressedDestination,
+  SuppressedDestinationSummary,
 } from "@aws-sdk/client-sesv2";
 import type {
   EventDestination,
@@ -11,6 +12,7 @@ import type {
   SesAccount,
   SesIdentity,
   SuppressedDestination,
+  SuppressionEntry,
 } from "../ports/ses.ts";
 import {
   optionalNumber,
@@ -19,7 +21,7 @@ import {
   requireBoolean,
   requireList,
   requireText,
-  UnexpectedAnswer,
+  requireTime,
 } from "./shape.ts";
 
 /*
@@ -119,12 +121,18 @@ export function eventDestinationOf(destination: SdkEventDestination): EventDesti
   };
 }
 
+export function suppressionEntryOf(entry: SuppressedDestinationSummary): SuppressionEntry {
+  return {
+    address: requireText(entry.EmailAddress, "EmailAddress"),
+    reason: requireText(entry.Reason, "Reason"),
+    lastUpdate: requireTime(entry.LastUpdateTime, "LastUpdateTime"),
+  };
+}
+
 export function suppressedDestinationOf(entry: SdkSuppressedDestination | undefined): SuppressedDestination {
-  const since = entry?.LastUpdateTime;
-  if (!(since instanceof Date) || Number.isNaN(since.getTime())) throw new UnexpectedAnswer("LastUpdateTime");
   return {
     reason: requireText(entry?.Reason, "Reason"),
-    since,
+    since: requireTime(entry?.LastUpdateTime, "LastUpdateTime"),
     messageId: optionalText(entry?.Attributes?.MessageId, "Attributes.MessageId"),
     feedbackId: optionalText(entry?.Attributes?.FeedbackId, "Attributes.FeedbackId"),
   };

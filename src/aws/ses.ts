@@ -1,9 +1,16 @@
-import type { IdentitySummary, NotificationTopics, Ses } from "../ports/ses.ts";
+import type { IdentitySummary, NotificationTopics, Ses, WantedSuppressions } from "../ports/ses.ts";
 import { PortTrouble } from "../ports/trouble.ts";
 import { type Aws, createAws } from "./aws.ts";
 import { insightsOf } from "./insight-shapes.ts";
 import { perRegion } from "./per-region.ts";
-import { accountOf, eventDestinationOf, identityOf, identitySummaryOf, suppressedDestinationOf } from "./ses-shapes.ts";
+import {
+  accountOf,
+  eventDestinationOf,
+  identityOf,
+  identitySummaryOf,
+  suppressedDestinationOf,
+  suppressionEntryOf,
+} from "./ses-shapes.ts";
 import { optionalText, requireList, UnexpectedAnswer } from "./shape.ts";
 import { errorFacts } from "./trouble-of.ts";
 
@@ -16,7 +23,10 @@ export type SesOptions = {
   sesV1Endpoint?: string;
 };
 
-/** The largest that `ListEmailIdentities` is documented to take, and what is asked for where it is refused. */
+/**
+ * The largest that `ListEmailIdentities` is documented to take (`ListSuppressedDestinations` documents none), and what is
+ * asked for where it is refused.
+ */
 const PAGE_SIZES = { first: 1000, fallback: 100 };
 
 /** 200,000 identities; SES's quota is 10,000 a region. */
@@ -33,25 +43,36 @@ export function createSes({ aws = createAws(), sesV1Endpoint }: SesOptions = {})
     () => import("@aws-sdk/client-ses"),
     (sdk, config) => new sdk.SESClient({ ...config, ...(sesV1Endpoint && { endpoint: sesV1Endpoint }) }),
   );
-  let pageSize = PAGE_SIZES.first;
+  const identitiesFitting = createPageSize();
+  const suppressionsFitting = createPageSize();
 
   /** Null: the page size was refused, and a smaller one is in force from now on. */
   function identityPage(region: string, token: string | undefined, signal: AbortSignal) {
-    return aws.call({ action: "ses:ListEmailIdentities", region }, signal, v2, async ({ sdk, client }, options) => {
-      const asked = pageSize;
-      try {
-        const input = { PageSize: asked, ...(token && { NextToken: token }) };
+    return aws.call({ action: "ses:ListEmailIdentities", region }, signal, v2, ({ sdk, client }, options) =>
+      identitiesFitting(async (PageSize) => {
+        const input = { PageSize, ...(token && { NextToken: token }) };
         const answer = await client.send(new sdk.ListEmailIdentitiesCommand(input), options);
         return {
           identities: requireList(answer.EmailIdentities, "EmailIdentities").map(identitySummaryOf),
           next: optionalText(answer.NextToken, "NextToken") ?? undefined,
         };
-      } catch (error) {
-        if (asked === PAGE_SIZES.fallback || errorFacts(error).name !== "BadRequestException") throw error;
-        pageSize = PAGE_SIZES.fallback;
-        return null;
-      }
-    });
+      }),
+    );
+  }
+
+  /** Null: as above. */
+  function suppressionPage(region: string, { after, token }: WantedSuppressions, signal: AbortSignal) {
+    return aws.call({ action: "ses:ListSuppressedDestinations", region }, signal, v2, ({ sdk, client }, options) =>
+      suppressionsFitting(async (PageSize) => {
+        const input = { PageSize, ...(after && { StartDate: after }), ...(token && { NextToken: token }) };
+        const answer = await client.send(new sdk.ListSuppressedDestinationsCommand(input), options);
+        const entries = requireList(answer.SuppressedDestinationSummaries, "SuppressedDestinationSummaries");
+        return {
+          entries: entries.map(suppressionEntryOf),
+          next: optionalText(answer.NextToken, "NextToken"),
+        };
+      }),
+    );
   }
 
   return {
@@ -130,6 +151,27 @@ export function createSes({ aws = createAws(), sesV1Endpoint }: SesOptions = {})
           throw error;
         }
       }),
+
+    suppressionPage: async (region, wanted, signal) => {
+      const page = (await suppressionPage(region, wanted, signal)) ?? (await suppressionPage(region, wanted, signal));
+      if (page) return page;
+      throw new PortTrouble("error", { asked: region, region, detail: "SES refuses every size of a page" });
+    },
+  };
+}
+
+/** Asks with the largest page; null where its size was refused, and a smaller one is in force from now on. */
+function createPageSize() {
+  let size = PAGE_SIZES.first;
+  return async <T>(ask: (size: number) => Promise<T>): Promise<T | null> => {
+    const asked = size;
+    try {
+      return await ask(asked);
+    } catch (error) {
+      if (asked === PAGE_SIZES.fallback || errorFacts(error).name !== "BadRequestException") throw error;
+      size = PAGE_SIZES.fallback;
+      return null;
+    }
   };
 }
 

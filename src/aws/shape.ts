@@ -21,6 +21,12 @@ export function requireText(value: unknown, field: string): string {
   return text;
 }
 
+/** The SDK turns a text that is no time into an invalid Date. */
+export function requireTime(value: unknown, field: string): Date {
+  if (!(value instanceof Date) || Number.isNaN(value.getTime())) throw new UnexpectedAnswer(field);
+  return value;
+}
+
 /** Null where the field is absent or empty. */
 export function optionalText(value: unknown, field: string): string | null {
   if (value === undefined || value === null || value === "") return null;

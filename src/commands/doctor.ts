@@ -96,6 +96,7 @@ async function permissions(questions: Questions, region: string, { config }: Con
     ["ses:GetIdentityNotificationAttributes", ses.notificationTopics(region, name)],
     ["ses:GetSuppressedDestination", ses.suppressed(region, NO_ADDRESS)],
     ["ses:GetMessageInsights", ses.messageInsights(region, NO_MESSAGE)],
+    ["ses:ListSuppressedDestinations", ses.suppressionPage(region, { after: questions.now, token: null })],
   ];
   return Promise.all(asked.map(([action, answer]) => permission(`${region} ${action}`, answer)));
 }

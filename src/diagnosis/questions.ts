@@ -81,6 +81,10 @@ export function askOnce(deps: Deps, limit: AbortSignal): Questions {
         once(["suppressed", region, address], region, () => ses.suppressed(region, address, limit)),
       messageInsights: (region, messageId) =>
         once(["insights", region, messageId], region, () => ses.messageInsights(region, messageId, limit)),
+      suppressionPage: (region, wanted) =>
+        once(["suppressions", region, JSON.stringify(wanted)], region, () =>
+          ses.suppressionPage(region, wanted, limit),
+        ),
     },
     iam: {
       keyLastUsed: (keyId) => once(["key last used", keyId], keyId, () => iam.keyLastUsed(keyId, limit)),

@@ -9,6 +9,7 @@ export const READ_ACTIONS = [
   { action: "ses:GetIdentityNotificationAttributes", why: "are bounces published to the identity's SNS topics" },
   { action: "ses:GetSuppressedDestination", why: "is a recipient on the region's suppression list, for `explain`" },
   { action: "ses:GetMessageInsights", why: "what happened to one message, for `trace`, where no event of it came" },
+  { action: "ses:ListSuppressedDestinations", why: "the suppression list itself, and how it grows" },
   { action: "sts:GetCallerIdentity", why: "whose credentials these are, for `doctor`" },
 ] as const satisfies readonly IamAction[];
 

@@ -74,6 +74,14 @@ export type MessageInsight = {
     complaint: { subType: string | null; feedbackType: string | null } | null;
   }[];
 };
+/** An entry as the list has it. Case of the address as SES gives it. */
+export type SuppressionEntry = { address: string; reason: string; lastUpdate: Date };
+
+/** One page of a region's list, in no order that anybody promises; `next` null at the end. */
+export type SuppressionPage = { entries: readonly SuppressionEntry[]; next: string | null };
+
+/** `after` null: the whole list. `token` null: its first page. */
+export type WantedSuppressions = { after: Date | null; token: string | null };
 
 /**
  * What maildiag asks of SES, in one region at a time. Absence is null. Throws PortTrouble: denied (with the IAM action
@@ -100,4 +108,8 @@ export type Ses = {
    * what it says where VDM is off. `ses:GetMessageInsights`
    */
   messageInsights(region: string, messageId: string, signal: AbortSignal): Promise<readonly MessageInsight[] | null>;
+   * At most 1,000 entries that were written after that moment; whether that includes the moment itself is not documented.
+   * `ses:ListSuppressedDestinations`
+   */
+  suppressionPage(region: string, wanted: WantedSuppressions, signal: AbortSignal): Promise<SuppressionPage>;
 };

@@ -17,6 +17,10 @@ const OPERATIONS: readonly { action: string; ask: (on: OnStandIn) => Promise<unk
     action: "ses:GetIdentityNotificationAttributes",
     ask: ({ ses, signal }) => ses.notificationTopics(REGION, "example.com", signal),
   },
+  {
+    action: "ses:ListSuppressedDestinations",
+    ask: ({ ses, signal }) => ses.suppressionPage(REGION, { after: null, token: null }, signal),
+  },
   { action: "sts:GetCallerIdentity", ask: ({ sts, signal }) => sts.callerIdentity(REGION, signal) },
 ];
 

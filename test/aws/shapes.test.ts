@@ -293,3 +293,40 @@ describe("ListEmailIdentities", () => {
     });
   });
 });
+
+describe("ListSuppressedDestinations", () => {
+  const whole = { after: null, token: null };
+  const ANN = { EmailAddress: "Ann@example.org", Reason: "BOUNCE", LastUpdateTime: 1_776_506_400.25 };
+
+  it("keeps the address as SES writes it, and the time to the millisecond", async () => {
+    await answering([{ SuppressedDestinationSummaries: [ANN], NextToken: "1" }], async (ses) => {
+      expect(await ses.suppressionPage(REGION, whole, signal)).toEqual({
+        entries: [{ address: "Ann@example.org", reason: "BOUNCE", lastUpdate: new Date("2026-04-18T10:00:00.250Z") }],
+        next: "1",
+      });
+    });
+  });
+
+  it("asks again for a smaller page where a large one is refused, and is trouble where that is refused too", async () => {
+    await answering([{ message: "no" }, { SuppressedDestinationSummaries: [] }], async (ses, bodies) => {
+      expect(await ses.suppressionPage(REGION, whole, signal)).toEqual({ entries: [], next: null });
+      await ses.suppressionPage(REGION, whole, signal);
+      expect(bodies.length).toBe(3);
+    });
+    await answering([{ message: "no" }], async (ses) => {
+      expect((await troubleOf(ses.suppressionPage(REGION, whole, signal))).reason).toBe("error");
+    });
+  });
+
+  it.each([
+    ["SuppressedDestinationSummaries", {}],
+    ["EmailAddress", { SuppressedDestinationSummaries: [{ ...ANN, EmailAddress: undefined }] }],
+    ["Reason", { SuppressedDestinationSummaries: [{ ...ANN, Reason: undefined }] }],
+    ["LastUpdateTime", { SuppressedDestinationSummaries: [{ ...ANN, LastUpdateTime: undefined }] }],
+  ])("without a usable %s is trouble, and no guess", async (field, answer) => {
+    await answering([answer], async (ses) => {
+      const { reason, detail } = await troubleOf(ses.suppressionPage(REGION, whole, signal));
+      expect({ reason, detail }).toEqual({ reason: "error", detail: `the answer has no usable ${field}` });
+    });
+  });
+});

@@ -10,6 +10,14 @@ sesContract("the adapter on the stand-in", async () => {
     ses: {
       "us-east-1": {
         identities: { "example.com": { topics: { Bounce: bounceTopic } }, "ann@example.com": {} },
+        suppressed: [
+          ...Array.from({ length: 1_200 }, (_, n) => ({
+            EmailAddress: `p${n}@example.org`,
+            Reason: "BOUNCE" as const,
+            LastUpdateTime: "2026-04-18T10:00:00Z",
+          })),
+          { EmailAddress: "new@example.org", Reason: "COMPLAINT", LastUpdateTime: "2026-04-18T10:00:01Z" },
+        ],
         configurationSets: { main: [{ Name: "to-sns", MatchingEventTypes: ["BOUNCE"] }] },
         account: { VdmAttributes: { VdmEnabled: "ENABLED" } },
         insights: {
@@ -38,6 +46,8 @@ sesContract("the adapter on the stand-in", async () => {
     address: "ann@example.com",
     configurationSet: "main",
     message: { id: "0100-lost", recipient: "kim@example.net" },
+    suppressions: 1_201,
+    since: new Date("2026-04-18T10:00:00Z"),
     close: aws.close,
   };
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Ses } from "../../src/ports/ses.ts";
+import type { Ses, SuppressionPage } from "../../src/ports/ses.ts";
 
 /** An SES to hold against the port, and what is known to be in it. */
 export type Place = {
@@ -14,6 +14,9 @@ export type Place = {
   configurationSet: string;
   /** One that bounced, where VDM is on. */
   message: { id: string; recipient: string };
+  /** How many entries its suppression list has, more than a page; one of them was written after `since`. */
+  suppressions: number;
+  since: Date;
   close: () => Promise<void>;
 };
 
@@ -77,6 +80,30 @@ export function sesContract(name: string, open: () => Promise<Place>): void {
           ],
         },
       ]);
+    });
+
+    it("lists every suppressed address once, and knows what is new", async () => {
+      const { ses, region } = place;
+      const pages: SuppressionPage[] = [];
+      for (let token: string | null = null; pages.length === 0 || token !== null; token = pages.at(-1)?.next ?? null)
+        pages.push(await ses.suppressionPage(region, { after: null, token }, signal));
+      const addresses = pages.flatMap(({ entries }) => entries.map(({ address }) => address));
+      expect(pages.length).toBeGreaterThan(1);
+      expect([addresses.length, new Set(addresses).size]).toEqual([place.suppressions, place.suppressions]);
+      const fresh = await ses.suppressionPage(region, { after: place.since, token: null }, signal);
+      expect(fresh).toMatchObject({ entries: [{ address: expect.any(String), reason: "COMPLAINT" }], next: null });
+      expect(fresh.entries[0]?.lastUpdate.getTime()).toBeGreaterThan(place.since.getTime());
+      const [first] = fresh.entries;
+      const known = await ses.suppressed(region, first?.address ?? "", signal);
+      expect(known).toMatchObject({ reason: "COMPLAINT", since: first?.lastUpdate });
+    });
+
+    it("has nothing new of a time to come", async () => {
+      const after = new Date(Date.now() + 86_400_000);
+      expect(await place.ses.suppressionPage(place.region, { after, token: null }, signal)).toEqual({
+        entries: [],
+        next: null,
+      });
     });
 
     it("stops with trouble when it is told to", async () => {

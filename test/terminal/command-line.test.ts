@@ -167,6 +167,7 @@ describe("help, policy, doctor, sandbox", () => {
         "ses:GetIdentityNotificationAttributes",
         "ses:GetSuppressedDestination",
         "ses:GetMessageInsights",
+        "ses:ListSuppressedDestinations",
       ],
       Condition: { StringEquals: { "aws:RequestedRegion": ["us-east-1", "eu-west-1"] } },
     });
@@ -201,6 +202,7 @@ describe("help, policy, doctor, sandbox", () => {
       "us-east-1 ses:GetIdentityNotificationAttributes: ok",
       "us-east-1 ses:GetSuppressedDestination: ok",
       "us-east-1 ses:GetMessageInsights: ok",
+      "us-east-1 ses:ListSuppressedDestinations: ok",
       "events: ok",
       "Slack: ok",
     ]);
