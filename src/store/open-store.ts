@@ -11,6 +11,7 @@ import { createOutbox } from "./outbox.ts";
 import { openPostgres } from "./postgres.ts";
 import { createReports } from "./reports.ts";
 import { openSqlite } from "./sqlite.ts";
+import { createSuppressionMirror } from "./suppressions.ts";
 
 /** Where the store is. The password stands in the URL, and nowhere else. */
 export type Place = { kind: "sqlite"; path: string } | { kind: "postgres"; url: Pick<Secret, "reveal"> };
@@ -60,6 +61,7 @@ export async function openStore(place: Place, options: StoreOptions = {}): Promi
     events: createEvents(access),
     outbox: createOutbox(access),
     logins: createLogins(access),
+    suppressions: createSuppressionMirror(access),
     status: () => statusOf(database, access),
     close: access.close,
   };

@@ -69,5 +69,39 @@ export type Tables = {
   /** `id` is a slow hash of the login: see `login-id.ts`. `claim` is whose attempt it is. */
   logins: { id: string; claim: string; key_state: string | null; at: number; outcome: string | null };
   logins_salt: { place: number; salt: string };
+  suppressions: {
+    region: string;
+    /** As SES writes it. */
+    address: string;
+    /** Lower-case, to be found by. */
+    folded: string;
+    domain: string;
+    reason: string;
+    last_update: number;
+    /** In which the list had it last. */
+    pass: number;
+    /** When maildiag itself took it off; the list may show it for a while yet. */
+    gone_at: number | null;
+  };
+  suppression_changes: {
+    region: string;
+    place: number;
+    kind: "added" | "renewed" | "removed";
+    address: string;
+    reason: string;
+    last_update: number;
+    seen_at: number;
+  };
+  suppression_regions: {
+    region: string;
+    baseline_at: number | null;
+    refreshed_at: number | null;
+    reconciled_at: number | null;
+    cursor: number | null;
+    place: number;
+    pass: number;
+    holder: string | null;
+    held_until: number;
+  };
   maildiag_schema: { version: number; name: string };
 };

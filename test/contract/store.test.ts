@@ -9,6 +9,7 @@ import { eventStoreContract } from "./event-store.ts";
 import { loginsContract } from "./logins.ts";
 import { outboxContract } from "./outbox.ts";
 import { storeContract } from "./store.ts";
+import { suppressionsContract } from "./suppressions.ts";
 
 const sqlite = async () => {
   const folder = await mkdtemp(join(tmpdir(), "maildiag-store-"));
@@ -27,6 +28,7 @@ storeContract("SQLite", sqlite);
 eventStoreContract("SQLite", sqlite);
 outboxContract("SQLite", sqlite);
 loginsContract("SQLite", sqlite);
+suppressionsContract("SQLite", sqlite);
 
 describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
   const postgres = async () => {
@@ -49,4 +51,5 @@ describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
   eventStoreContract("PostgreSQL", postgres);
   outboxContract("PostgreSQL", postgres);
   loginsContract("PostgreSQL", postgres);
+  suppressionsContract("PostgreSQL", postgres);
 });

@@ -1,0 +1,73 @@
+import type { SuppressionPage, WantedSuppressions } from "../ports/ses.ts";
+import { PortTrouble } from "../ports/trouble.ts";
+
+/** What a mirror knows of one region since it has its baseline. */
+export type SuppressionHistory = {
+  baselineAt: Date;
+  refreshedAt: Date;
+  /** Everything that SES wrote before this moment is in it; null where it was empty. */
+  cursor: Date | null;
+  /** How many entries were written after `after`, and not after `until`. */
+  countBetween: (after: Date, until: Date) => Promise<number>;
+};
+
+export type Growth = { lastDay: number; perDayBefore: number; isGrowing: boolean };
+
+const DAY_MS = 86_400_000;
+const DAYS_BEFORE = 14;
+const LEAST_NEW = 20;
+const TIMES_THE_MEAN = 3;
+/** A mirror that a watch keeps is no older. */
+const FRESH_MS = 20 * 60_000;
+const MOST_PAGES = 3;
+/** As a refresh asks. */
+const OVERLAP_MS = 10 * 60_000;
+
+/**
+ * Entries of the last 24 hours beside the daily mean of the 14 days before. What was on the list at the first look is
+ * never new, whatever its time says. What the mirror does not know yet is read from the list, some pages at most.
+ * Throws PortTrouble, `limit` where that is too much.
+ */
+export async function growthOf(
+  { baselineAt, refreshedAt, cursor, countBetween }: SuppressionHistory,
+  pageOf: (wanted: WantedSuppressions) => Promise<SuppressionPage>,
+  region: string,
+  now: Date,
+): Promise<Growth> {
+  const dayAgo = new Date(now.getTime() - DAY_MS);
+  const beginning = new Date(dayAgo.getTime() - DAYS_BEFORE * DAY_MS);
+  const newFrom = latest(dayAgo, baselineAt);
+  const isFresh = now.getTime() - refreshedAt.getTime() < FRESH_MS;
+  // Up to there the mirror is right; a list that was empty has been known up to when it was last read.
+  const known = isFresh ? now : new Date((cursor ?? refreshedAt).getTime() - OVERLAP_MS);
+  const listed = isFresh ? [] : await writtenAfter(latest(known, beginning), pageOf, region);
+  const count = async (after: Date, until: Date) => {
+    const mirrored = after < known ? await countBetween(after, until < known ? until : known) : 0;
+    const unknown = latest(after, known);
+    return mirrored + listed.filter((at) => at > unknown && at <= until).length;
+  };
+  const [lastDay, before] = await Promise.all([count(newFrom, now), count(beginning, dayAgo)]);
+  const perDayBefore = before / DAYS_BEFORE;
+  return { lastDay, perDayBefore, isGrowing: lastDay >= LEAST_NEW && lastDay > TIMES_THE_MEAN * perDayBefore };
+}
+
+function latest(a: Date, b: Date): Date {
+  return a > b ? a : b;
+}
+
+async function writtenAfter(
+  after: Date,
+  pageOf: (wanted: WantedSuppressions) => Promise<SuppressionPage>,
+  region: string,
+): Promise<readonly Date[]> {
+  const times: Date[] = [];
+  let token: string | null = null;
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    const page: SuppressionPage = await pageOf({ after, token });
+    times.push(...page.entries.map(({ lastUpdate }) => lastUpdate));
+    token = page.next;
+    if (token === null) return times;
+  }
+  const detail = "the suppression list has grown by too much to be counted in passing: run suppressions list";
+  throw new PortTrouble("limit", { asked: region, region, permission: "ses:ListSuppressedDestinations", detail });
+}
