@@ -31,6 +31,7 @@ export function contextFor(config: Config, name: string, faces: Faces, options: 
     deps: wire(config, options),
     inputs: null,
     openStore: () => openStoreOf(config),
+    findStore: async () => (isMade(config) ? openStoreOf(config) : null),
     onBug: (bug) => {
       job ??= createLog(config.logLevel).job(name);
       const { log, id } = job;
@@ -54,6 +55,11 @@ export async function openStoreOf({ database }: Pick<Config, "database">): Promi
   // Most commands need none, and its libraries take their time to load.
   const { openStore } = await import("./store/open-store.ts");
   return openStore(database);
+}
+
+/** A server is always there; a file, and what is only in memory, may not be. */
+function isMade({ database }: Pick<Config, "database">): boolean {
+  return database.kind === "postgres" || existsSync(database.path);
 }
 
 /** The queue that configuration names; null where it names none. */

@@ -4,6 +4,7 @@ import { corpusFolder } from "../config.ts";
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   check: async () => (await import("./check.ts")).benchCheck(),
   events: async () => (await import("./events.ts")).benchEvents(),
+  suppressions: async () => (await import("./suppressions.ts")).benchSuppressions(),
   slack: async () => (await import("./slack.ts")).benchSlack(),
   explain: async () => (await import("./explain.ts")).benchExplain(corpusFolder()),
 };

@@ -1,10 +1,14 @@
-import type { Beside } from "../bounces/beside.ts";
+import type { Beside, RecipientDomain } from "../bounces/beside.ts";
 import type { Explanation, ItemDetail } from "../bounces/explanation.ts";
 import type { Report } from "../diagnosis/report.ts";
 import type { Gap } from "../events/gaps.ts";
 import type { InsightsIn } from "../events/insights.ts";
+import type { BounceBehind, CauseNow } from "../events/suppression-cause.ts";
 import type { EventTemplate } from "../events/template.ts";
 import type { Trace } from "../events/trace.ts";
+import type { SuppressedDestination } from "../ports/ses.ts";
+import type { ListedSuppression, SuppressionFilter } from "../ports/suppressions.ts";
+import type { PortTrouble } from "../ports/trouble.ts";
 import type { Secret } from "../secret.ts";
 
 /** One line of `doctor`. `fix` is what to do, null where nothing is to be done. */
@@ -39,6 +43,9 @@ export type ExplainedInput = {
 /** Explanations come one after another, because there may be more of them than memory. */
 export type ExplanationsAnswer = { kind: "explanations"; documents: AsyncIterable<ExplainedInput> };
 
+/** These may be larger than memory: whoever tells them reads on as they tell. */
+export type StreamedAnswer = ExplanationsAnswer | SuppressionsAnswer;
+
 /** What a command has to say, as data: render/ turns it into words for Slack, a terminal or JSON. */
 export type Answer =
   | { kind: "reports"; reports: readonly Report[] }
@@ -49,6 +56,8 @@ export type Answer =
   /** `verification` is null where none was asked for. */
   | { kind: "smtp-password"; region: string; password: Secret; verification: Verification | null }
   | TraceAnswer
+  | SuppressionsAnswer
+  | SuppressionAnswer
   | { kind: "import"; files: readonly ImportedFile[] }
   | { kind: "template"; template: EventTemplate; commands: readonly string[] }
   /** The command ran its course by itself, and said what it had to say. */
@@ -69,6 +78,73 @@ export type TraceAnswer = {
   /** There are more events than are told. */
   more: boolean;
   /** Why the events could not be read; null where they could. */
+  trouble: string | null;
+};
+
+/** One region's list, as the mirror has it. */
+export type SuppressionRegion = {
+  region: string;
+  /** What the account suppresses for there; null where that could not be read. */
+  suppressedReasons: readonly string[] | null;
+  /** Of the whole list, whatever is asked for; null where it was never read whole. */
+  total: number | null;
+  /** Of what is asked for. */
+  matching: readonly { reason: string; count: number }[];
+  refreshedAt: Date | null;
+  /** When it was last compared with the whole list. */
+  reconciledAt: Date | null;
+  /** It was read for the first time just now. */
+  isFirstLook: boolean;
+  /** That was seen just now. */
+  removedElsewhere: number;
+  /** Somebody else is reading the list. */
+  busyUntil: Date | null;
+  /** Why it could not be brought up to date; null where it could. */
+  trouble: PortTrouble | null;
+};
+
+/** What the lists hold. `close` is for whoever has told it: it holds the store. */
+export type SuppressionsAnswer = {
+  kind: "suppressions";
+  now: Date;
+  filter: SuppressionFilter;
+  regions: readonly SuppressionRegion[];
+  /** Over all regions that are known. */
+  matching: number;
+  /** Of the recipients: those with most entries, and how many there are. */
+  domains: { domains: readonly { domain: string; count: number }[]; all: number };
+  /** Entries by the day (UTC) on which they were written. */
+  growth: { from: Date; perDay: readonly number[]; busiest: { day: Date; count: number } | null };
+  /** Why the store could not be used; null where it could. */
+  trouble: string | null;
+  /** Of one region, or of all: the newest first. There may be more of them than memory. */
+  entries: (region: string | null) => AsyncIterable<ListedSuppression>;
+  close: () => Promise<void>;
+};
+
+/** Where an address stands in one region. */
+export type FoundSuppression = {
+  region: string;
+  suppressedReasons: readonly string[] | null;
+  /** As in SuppressionRegion; null where there is no copy. */
+  total: number | null;
+  /** null: it could not be read. */
+  listed: boolean | null;
+  /** `address` as the list has it. */
+  entry: (SuppressedDestination & { address: string }) | null;
+  /** Whether the account suppresses for its reason there; null where nothing is listed, or it is not known. */
+  acts: boolean | null;
+  behind: BounceBehind | null;
+  cause: CauseNow | null;
+  trouble: PortTrouble | null;
+};
+
+export type SuppressionAnswer = {
+  kind: "suppression";
+  address: string;
+  recipient: RecipientDomain & { address: string };
+  regions: readonly FoundSuppression[];
+  /** Why the stored events could not be read; null where they could. */
   trouble: string | null;
 };
 

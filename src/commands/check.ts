@@ -6,6 +6,7 @@ import type { Relay } from "../ports/relay.ts";
 import { type Command, UsageMistake, type Words } from "./command.ts";
 import { loadDiagnosis } from "./load-diagnosis.ts";
 import { regionsOf } from "./regions-of.ts";
+import { suppressionHistories } from "./suppressions/histories.ts";
 
 /** Milliseconds that a whole report may take; what is not known by then is `unknown`. */
 const RUN_LIMIT = 15_000;
@@ -40,7 +41,8 @@ export const check: Command = {
       words: { json, positionals: [domain], values: named.length > 0 ? { region: named } : {} },
     }));
   },
-  run: async ({ positionals, values }, { config, deps, onProgress, onBug }) => {
+  run: async ({ positionals, values }, context) => {
+    const { config, deps, onProgress, onBug } = context;
     const targets = targetsIn({ positionals, values }, config);
     const { CHECKS, askOnce, diagnose } = await loadDiagnosis();
     const limit = RUN_LIMIT + LIMIT_PER_FURTHER_DOMAIN * (targets.length - 1);
@@ -48,14 +50,15 @@ export const check: Command = {
     const search = AbortSignal.timeout(UNDECLARED_LIMIT);
     const limited = ({ undeclared, ...target }: DomainTarget): DomainTarget =>
       undeclared ? { ...target, undeclared: { ...undeclared, limit: search } } : target;
+    const { historyOf, close } = suppressionHistories(context);
     const reports = targets.map((target) =>
-      diagnose(limited(target), CHECKS, questions, {
+      diagnose({ ...limited(target), suppressionHistory: historyOf }, CHECKS, questions, {
         accept: config.accept,
         onBug: (_, bug) => onBug(bug),
         onProgress: (known, pending) => onProgress?.(target.domain, known, pending),
       }),
     );
-    return { kind: "reports", reports: await Promise.all(reports) };
+    return { kind: "reports", reports: await Promise.all(reports).finally(close) };
   },
 };
 

@@ -8,6 +8,7 @@ import type { Inputs } from "../ports/inputs.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Store, StoreStatus } from "../ports/store.ts";
 import type { Secret } from "../secret.ts";
+import type { RefreshProgress } from "../suppressions/refresh.ts";
 import type { Answer } from "./answer.ts";
 
 /** What a command is given beside its words. */
@@ -19,8 +20,12 @@ export type Context = {
   inputs: Inputs | null;
   /** Opens the store, if need be by making it; whoever opens it closes it. Throws StoreTrouble. */
   openStore: () => Promise<Store>;
+  /** Likewise, where it has been made before; else null, and nothing is made. */
+  findStore: () => Promise<Store | null>;
   /** Told while a report grows, by domain; of a report on relays alone, by its name. */
   onProgress?: (target: string, known: readonly CheckResult[], pending: readonly AnyCheck[]) => void;
+  /** Told while a whole suppression list is read. */
+  onReading?: (progress: RefreshProgress) => void;
   /** Logs a bug, and returns the id that people are shown. */
   onBug: (bug: unknown) => string;
   /** Asks for one line that nobody may see; where there is no terminal, all of stdin. Terminal commands only. */

@@ -1,4 +1,5 @@
 import type { Relay } from "../ports/relay.ts";
+import type { SuppressionHistory } from "../suppressions/growth.ts";
 import type { Catalogue, Finding } from "./finding.ts";
 import type { Hop } from "./hop.ts";
 import type { Questions } from "./questions.ts";
@@ -29,6 +30,8 @@ export type RelaysTarget = {
 export type Target = RelaysTarget & {
   /** A-labels, lower-case, no trailing dot */
   domain: string;
+  /** What is known of a region's suppression list from earlier looks; null, or absent: this is the first. */
+  suppressionHistory?: (region: string) => Promise<SuppressionHistory | null>;
 };
 
 /**

@@ -108,6 +108,7 @@ export type Ses = {
    * what it says where VDM is off. `ses:GetMessageInsights`
    */
   messageInsights(region: string, messageId: string, signal: AbortSignal): Promise<readonly MessageInsight[] | null>;
+  /**
    * At most 1,000 entries that were written after that moment; whether that includes the moment itself is not documented.
    * `ses:ListSuppressedDestinations`
    */

@@ -17,6 +17,11 @@ export function exitStatusOfAnswer(answer: Answer): number {
       const { result } = answer.verification ?? { result: "accepted" };
       return result === "failed" ? 1 : result === "unknown" ? 3 : 0;
     }
+    // One region that was read is an answer; none is none.
+    case "suppressions":
+      return answer.regions.some(({ total }) => total !== null) ? 0 : 3;
+    case "suppression":
+      return answer.regions.some(({ listed }) => listed !== null) ? 0 : 3;
     case "done":
       return answer.status;
     case "explanations":

@@ -1,5 +1,5 @@
-import type { Answer, DoctorItem, ExplainedInput, ExplanationsAnswer, HelpEntry } from "../commands/answer.ts";
-import type { Finding, Fix, Json } from "../diagnosis/finding.ts";
+import type { Answer, DoctorItem, ExplainedInput, HelpEntry, StreamedAnswer } from "../commands/answer.ts";
+import type { Finding, Fix } from "../diagnosis/finding.ts";
 import {
   type CheckResult,
   entryOf,
@@ -9,14 +9,12 @@ import {
   type ReportedFinding,
   verdictOf,
 } from "../diagnosis/report.ts";
-import { cap } from "./inert.ts";
+import { line } from "./json-line.ts";
+import { suppressionDocument } from "./json-suppressions.ts";
 import { traceDocument } from "./json-trace.ts";
 
-/** No string of a document is longer; texts from outside are capped long before. */
-const LONGEST_STRING = 4_000;
-
 /** The documents that `--json` prints, one a line: `maildiag/report@1` and its siblings. */
-export function jsonOf(answer: Exclude<Answer, ExplanationsAnswer>): readonly string[] {
+export function jsonOf(answer: Exclude<Answer, StreamedAnswer>): readonly string[] {
   switch (answer.kind) {
     case "reports":
       return answer.reports.map((report) => line(reportDocument(report)));
@@ -30,6 +28,8 @@ export function jsonOf(answer: Exclude<Answer, ExplanationsAnswer>): readonly st
       return [line({ schema: "maildiag/help@1", commands: answer.entries.map(helpDocument) })];
     case "trace":
       return [line(traceDocument(answer))];
+    case "suppression":
+      return [line(suppressionDocument(answer))];
     case "import":
       return [line({ schema: "maildiag/import@1", files: answer.files })];
     case "template":
@@ -120,17 +120,4 @@ function passwordDocument({ region, password, verification }: Extract<Answer, { 
 
 function helpDocument({ usage, summary, where, details }: HelpEntry) {
   return { usage, summary, where, details };
-}
-
-/** What is not printable ASCII or a common letter is escaped, so that a document is inert on a terminal too. */
-function line(document: object): string {
-  const text = JSON.stringify(document, (_, value: Json) =>
-    typeof value === "string" ? cap(value, LONGEST_STRING) : value,
-  );
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu, (character) =>
-    [...character]
-      .flatMap((c) => c.split(""))
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-      .join(""),
-  );
 }

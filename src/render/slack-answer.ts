@@ -1,12 +1,13 @@
-import type { Answer, DoctorItem, HelpEntry, IamPolicy } from "../commands/answer.ts";
+import type { Answer, DoctorItem, HelpEntry, IamPolicy, StreamedAnswer } from "../commands/answer.ts";
 import { bold, code, copyable, ICONS, plain, richText, section } from "./slack-elements.ts";
 import type { SlackMessage } from "./slack-message.ts";
 import { messagesOf, type Unit } from "./slack-pack.ts";
+import { slackSuppression } from "./slack-suppressions.ts";
 import { sentence } from "./slack-text.ts";
 import { slackTrace } from "./slack-trace.ts";
 
 /** Every answer that is no report. Several messages only where one cannot hold it. */
-export function slackAnswer(answer: Exclude<Answer, { kind: "reports" | "explanations" }>): readonly SlackMessage[] {
+export function slackAnswer(answer: Exclude<Answer, StreamedAnswer | { kind: "reports" }>): readonly SlackMessage[] {
   switch (answer.kind) {
     case "help":
       return answer.entries.length === 1
@@ -18,6 +19,8 @@ export function slackAnswer(answer: Exclude<Answer, { kind: "reports" | "explana
       return messagesOf("The least IAM policy", policyUnits(answer.policy));
     case "trace":
       return slackTrace(answer);
+    case "suppression":
+      return slackSuppression(answer);
     // A secret never goes to Slack, whoever asked for it.
     case "smtp-password":
     case "import":

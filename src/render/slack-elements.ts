@@ -79,6 +79,9 @@ const BUTTONS = {
   run_again: { label: "Run again", aloud: "Run this check again" },
   check_domain: { label: "Check the domain", aloud: "Check the From domain" },
   report_json: { label: "JSON", aloud: "Get this report as a JSON file" },
+  suppressions_older: { label: "Older", aloud: "Show older entries" },
+  suppressions_newer: { label: "Newer", aloud: "Show newer entries" },
+  suppressions_csv: { label: "CSV", aloud: "Get every entry as a CSV file" },
 } as const satisfies Record<Button["action_id"], { label: string; aloud: string }>;
 
 /** @param value the opaque id of the report */

@@ -28,11 +28,17 @@ export type PlainText = { type: "plain_text"; text: string; emoji: false };
 
 export type ActionsBlock = { type: "actions"; elements: readonly Button[] };
 
-/** `value` is the opaque id of a report and nothing else. */
+/** `value` is the opaque id of a report, or of a screen, and nothing else. */
 export type Button = {
   type: "button";
   text: PlainText;
-  action_id: "run_again" | "report_json" | "check_domain";
+  action_id:
+    | "run_again"
+    | "report_json"
+    | "check_domain"
+    | "suppressions_older"
+    | "suppressions_newer"
+    | "suppressions_csv";
   value: string;
   accessibility_label: string;
 };

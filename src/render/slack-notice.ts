@@ -16,6 +16,8 @@ export type SlackNotice =
   | { kind: "busy" }
   /** A button of a report that is no longer kept. */
   | { kind: "gone" }
+  /** In the person's own channel, before a file that others may not see. */
+  | { kind: "file-follows" }
   /** What was typed or handed in held something that looks like a secret. */
   | { kind: "secret" };
 
@@ -55,6 +57,11 @@ function wordsOf(notice: SlackNotice): Words {
       };
     case "stopping":
       return { happened: "maildiag is about to restart and takes nothing new.", next: "Try again in a minute." };
+    case "file-follows":
+      return {
+        happened: "Here is the file that you asked for.",
+        next: "It shows people's addresses: keep it to yourself.",
+      };
     case "busy":
       return { happened: "maildiag has too much to do just now.", next: "Try again in a minute." };
     case "secret":

@@ -6,5 +6,12 @@ export { slackHome } from "./slack-home.ts";
 export type { SlackMessage } from "./slack-message.ts";
 export { type SlackNotice, slackMistake, slackNotice } from "./slack-notice.ts";
 export { type ReportView, slackReport } from "./slack-report.ts";
+export {
+  ENTRIES_A_SCREEN,
+  SUPPRESSIONS_CSV,
+  type SuppressionsScreen,
+  slackReading,
+  slackSuppressions,
+} from "./slack-suppressions.ts";
 export { slackReportFile, slackReportThread, slackStoredFile } from "./slack-thread.ts";
 export { slackTrace } from "./slack-trace.ts";

@@ -1,12 +1,13 @@
-import type { Answer, DoctorItem, ExplanationsAnswer, HelpEntry } from "../commands/answer.ts";
+import type { Answer, DoctorItem, HelpEntry, StreamedAnswer } from "../commands/answer.ts";
 import { lengthOfTime } from "../diagnosis/ago.ts";
 import { type Paint, plain } from "./paint.ts";
 import { reportLines } from "./terminal-report.ts";
+import { suppressionLines } from "./terminal-suppressions.ts";
 import { importLines, traceLines } from "./terminal-trace.ts";
 import { COLUMNS, indent, wrapped } from "./wrapped.ts";
 
 /** An answer as the lines that a person reads in a terminal of 80 columns. Colour only where `paint` gives it. */
-export function terminalOf(answer: Exclude<Answer, ExplanationsAnswer>, paint: Paint = plain): readonly string[] {
+export function terminalOf(answer: Exclude<Answer, StreamedAnswer>, paint: Paint = plain): readonly string[] {
   switch (answer.kind) {
     case "reports":
       return answer.reports.flatMap((report, index) => [
@@ -23,6 +24,8 @@ export function terminalOf(answer: Exclude<Answer, ExplanationsAnswer>, paint: P
       return JSON.stringify(answer.policy, null, 2).split("\n");
     case "trace":
       return traceLines(answer, paint);
+    case "suppression":
+      return suppressionLines(answer, paint);
     case "import":
       return importLines(answer.files);
     case "template":

@@ -104,7 +104,7 @@ function listed(words: readonly string[]): string {
   return words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : (words[0] ?? "");
 }
 
-export function troubleWords({ trouble }: TraceAnswer): string | null {
+export function troubleWords({ trouble }: Pick<TraceAnswer, "trouble">): string | null {
   return trouble === null ? null : `The stored events could not be read (${trouble}).`;
 }
 

@@ -64,7 +64,7 @@ export async function startSandbox(name: string | undefined, wiring: SandboxWiri
     const store = await wiring.openStore(config);
     // In memory there is one, and it is closed once.
     const openStore = async () => ({ ...store, close: async () => {} });
-    const context = { ...wired, readSecret: refuseSecret, openStore };
+    const context = { ...wired, readSecret: refuseSecret, openStore, findStore: openStore };
     const ingestion = await wiring.startIngestion(config, store, { aws: adapters.aws, onTrouble: wired.onBug });
     const bot = await startBot({
       context,

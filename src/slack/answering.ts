@@ -7,6 +7,7 @@ import type { BotParts } from "./bot-parts.ts";
 import type { Desk } from "./desk.ts";
 import type { ExplainHanded } from "./explain-handed.ts";
 import type { SharedFile } from "./shared-files.ts";
+import type { Suppressing } from "./suppressing.ts";
 import { createTelling } from "./telling.ts";
 import { textBehind, wordsOf } from "./words.ts";
 
@@ -33,7 +34,12 @@ export type Said = {
 /** More are only asked for by mistake or in bad faith. */
 const MOST_REPORTS = 200;
 
-export function createAnswering(parts: BotParts, desk: Desk, explainHanded: ExplainHanded): Answering {
+export function createAnswering(
+  parts: BotParts,
+  desk: Desk,
+  explainHanded: ExplainHanded,
+  suppressing: Suppressing,
+): Answering {
   const { access, privately, context, isStopping, calls, identity } = parts;
   const telling = createTelling(parts);
 
@@ -72,8 +78,10 @@ export function createAnswering(parts: BotParts, desk: Desk, explainHanded: Expl
       else await Promise.all(asked.map((each) => desk.open(command, each, { ...asker, channel }, json)));
       return;
     }
-    const given = await command.run(read, context);
+    const given = await command.run(read, { ...context, onReading: suppressing.readingFor(asker) });
     if (given.kind === "trace") await telling.tell(asker, slackTrace(given, telling.openChannel(asker) && asker.user));
+    else if (given.kind === "suppressions") await suppressing.first(asker, given);
+    else if (given.kind === "suppression") await telling.tell(asker, slackAnswer(given));
     else if (given.kind !== "reports" && given.kind !== "explanations") await privately(asker, slackAnswer(given));
   }
 

@@ -15,8 +15,10 @@ import { listenToMention } from "./listeners/mention.ts";
 import { listenToReportJson } from "./listeners/report-json.ts";
 import { listenToRunAgain } from "./listeners/run-again.ts";
 import { listenToSlashCommand } from "./listeners/slash-command.ts";
+import { listenToSuppressions } from "./listeners/suppressions.ts";
 import { createSeen } from "./seen.ts";
 import { createReadSharedFile } from "./shared-files.ts";
+import { createSuppressing } from "./suppressing.ts";
 
 /** Slack sends an event again for up to an hour or so: at once, after a minute, after five. */
 const EVENT_MS = 30 * 60_000;
@@ -43,7 +45,8 @@ export function createApp(parts: BotParts, desk: Desk, options: AppOptions): App
 
   const readFile = createReadSharedFile(token, apiUrl, timing);
   const explainHanded = createExplainHanded(parts, createExplaining(parts), readFile);
-  const answering: Answering = createAnswering(parts, desk, explainHanded);
+  const suppressing = createSuppressing(parts);
+  const answering: Answering = createAnswering(parts, desk, explainHanded, suppressing);
   const isNewEvent = createSeen(EVENT_MS);
   const isNewClick = createSeen(timing.clickMs);
   listenToSlashCommand(app, answering);
@@ -53,6 +56,7 @@ export function createApp(parts: BotParts, desk: Desk, options: AppOptions): App
   listenToReportJson(app, answering, parts, isNewClick);
   listenToExplainShortcut(app, answering, explainHanded);
   listenToExplainModal(app, answering, explainHanded);
+  listenToSuppressions(app, answering, suppressing, isNewClick);
   listenToHome(app, parts);
   log.debug("the app listens");
   return app;

@@ -9,16 +9,23 @@ import { messageArguments } from "./posts.ts";
 import type { Timing } from "./timing.ts";
 import { SlackRefused } from "./trouble.ts";
 
-/** Tells one person alone, by whatever way is left. False where none was; the log has why. */
-export type Privately = (asker: Asker, messages: readonly SlackMessage[]) => Promise<boolean>;
+/**
+ * Tells one person alone, by whatever way is left. False where none was; the log has why. `isReplacing`: in the place of
+ * the message that was pressed, where Slack lets it.
+ */
+export type Privately = (
+  asker: Asker,
+  messages: readonly SlackMessage[],
+  options?: { isReplacing: boolean },
+) => Promise<boolean>;
 
 export function createPrivately(
   { client, call }: Calls,
   { timing, metrics, log }: { timing: Timing; metrics: Metrics; log: Log },
 ): Privately {
-  async function respond(to: ResponseUrl, message: SlackMessage): Promise<void> {
+  async function respond(to: ResponseUrl, message: SlackMessage, isReplacing: boolean): Promise<void> {
     to.left -= 1;
-    const body = { response_type: "ephemeral", replace_original: false, ...messageArguments(message) };
+    const body = { response_type: "ephemeral", replace_original: isReplacing, ...messageArguments(message) };
     await counted(metrics, "slack", "response_url", outcome, async () => {
       const response = await fetch(to.url, {
         method: "POST",
@@ -39,19 +46,19 @@ export function createPrivately(
     else await call("chat.postEphemeral", () => client.chat.postEphemeral({ ...where, user }));
   }
 
-  function waysTo(asker: Asker, message: SlackMessage): readonly (() => Promise<void>)[] {
+  function waysTo(asker: Asker, message: SlackMessage, isReplacing: boolean): readonly (() => Promise<void>)[] {
     const { respond: to, channel, user } = asker;
     const direct = () =>
       call("chat.postMessage", () => client.chat.postMessage({ ...messageArguments(message), channel: user }));
     return [
-      ...(to && to.left > 0 ? [() => respond(to, message)] : []),
+      ...(to && to.left > 0 ? [() => respond(to, message, isReplacing)] : []),
       ...(channel ? [() => inChannel(channel, asker, message)] : []),
       async () => void (await direct()),
     ];
   }
 
-  async function tell(asker: Asker, message: SlackMessage): Promise<boolean> {
-    for (const way of waysTo(asker, message)) {
+  async function tell(asker: Asker, message: SlackMessage, isReplacing: boolean): Promise<boolean> {
+    for (const way of waysTo(asker, message, isReplacing)) {
       try {
         await way();
         return true;
@@ -63,9 +70,9 @@ export function createPrivately(
     return false;
   }
 
-  return async (asker, messages) => {
+  return async (asker, messages, { isReplacing } = { isReplacing: false }) => {
     for (const message of messages) {
-      if (!(await tell(asker, message))) return false;
+      if (!(await tell(asker, message, isReplacing))) return false;
     }
     return true;
   };

@@ -1,10 +1,12 @@
-import type { Answer, ExplainedInput, ExplanationsAnswer } from "../commands/answer.ts";
+import { pipeline } from "node:stream/promises";
+import type { Answer, ExplainedInput, ExplanationsAnswer, SuppressionsAnswer } from "../commands/answer.ts";
 import type { Context } from "../commands/command.ts";
 import { UsageMistake } from "../commands/command.ts";
 import { COMMANDS } from "../commands/index.ts";
 import { type Parsed, parse } from "../commands/parse.ts";
 import { applyToProcess, type Config, ConfigError, loadConfig, noColor } from "../config.ts";
 import { createLog } from "../log.ts";
+import type { ListedSuppression } from "../ports/suppressions.ts";
 import { exitStatusOfAnswer } from "../render/exit-status.ts";
 import { inert } from "../render/inert.ts";
 import { ansi, type Paint, plain } from "../render/paint.ts";
@@ -39,14 +41,16 @@ export async function runCommandLine(argv: readonly string[], contextFor: Contex
 /** Also used by the sandbox's prompt, for every line that is typed there. */
 export async function runParsed({ command, words }: Parsed, context: Context): Promise<number> {
   const progress = progressLine(process.stderr);
+  const watching = { onProgress: progress.show, onReading: progress.reading };
   try {
     // Loaded while the first questions are under way.
     const [answer, linesOf] = await Promise.all([
-      command.run(words, { readSecret, ...context, inputs: terminalInputs(), onProgress: progress.show }),
+      command.run(words, { readSecret, ...context, inputs: terminalInputs(), ...watching }),
       words.json ? import("../render/json.ts").then(({ jsonOf }) => jsonOf) : terminalFace(),
     ]);
     progress.clear();
     if (answer.kind === "explanations") await printExplanations(answer, words.json);
+    else if (answer.kind === "suppressions") await printSuppressions(answer, words.json);
     else print(linesOf(answer));
     return exitStatusOfAnswer(answer);
   } finally {
@@ -54,8 +58,11 @@ export async function runParsed({ command, words }: Parsed, context: Context): P
   }
 }
 
+/** What is printed at once, and not as it comes. */
+type Printed = Exclude<Answer, ExplanationsAnswer | SuppressionsAnswer>;
+
 /** What is said beside an answer goes to stderr. */
-async function terminalFace(): Promise<(answer: Exclude<Answer, ExplanationsAnswer>) => readonly string[]> {
+async function terminalFace(): Promise<(answer: Printed) => readonly string[]> {
   const { notesOf, terminalOf } = await import("../render/terminal.ts");
   return (answer) => {
     for (const note of notesOf(answer)) process.stderr.write(`${note}\n`);
@@ -91,6 +98,36 @@ async function terminalTeller(): Promise<(document: ExplainedInput) => Promise<v
     print(explanationLines(document, paint()));
     if (document.beside) print(besideLines(await document.beside(), paint()));
   };
+}
+
+/** Two hundred thousand entries are printed as they are read, and not faster than they are taken. */
+async function printSuppressions(answer: SuppressionsAnswer, json: boolean): Promise<void> {
+  try {
+    if (json) await pipeline(suppressionsDocument(answer), process.stdout, { end: false });
+    else {
+      const { MOST_SHOWN, suppressionsLines } = await import("../render/terminal-suppressions.ts");
+      const newest: ListedSuppression[] = [];
+      for await (const entry of answer.entries(null)) {
+        if (newest.push(entry) === MOST_SHOWN) break;
+      }
+      print(suppressionsLines(answer, newest, paint()));
+    }
+  } finally {
+    await answer.close();
+  }
+}
+
+async function* suppressionsDocument(answer: SuppressionsAnswer): AsyncGenerator<string, void, undefined> {
+  const { suppressionsFrame } = await import("../render/json-suppressions.ts");
+  const { beginning, before, entry, behind, end } = suppressionsFrame(answer);
+  yield beginning;
+  for (const [index, region] of answer.regions.entries()) {
+    yield before(region, index);
+    let count = 0;
+    for await (const each of answer.entries(region.region)) yield entry(each, count++);
+    yield behind;
+  }
+  yield `${end}\n`;
 }
 
 function print(lines: readonly string[]): void {

@@ -52,6 +52,7 @@ async function answerTo(words: readonly string[], given: string) {
     inputs: null,
     onBug: () => "bug",
     openStore: notAsked,
+    findStore: notAsked,
     readSecret: async () => new Secret(given),
     launch: { start: notAsked, sandbox: notAsked },
     installation: { chat: notAsked, queue: notAsked, storeStatus: notAsked },

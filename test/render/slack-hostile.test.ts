@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ExplanationItem, ItemDetail } from "../../src/bounces/explanation.ts";
-import type { Answer, TraceAnswer } from "../../src/commands/answer.ts";
+import type { Answer, StreamedAnswer, TraceAnswer } from "../../src/commands/answer.ts";
 import type { Check } from "../../src/diagnosis/check.ts";
 import type { Fix } from "../../src/diagnosis/finding.ts";
 import { HOPS } from "../../src/diagnosis/hop.ts";
@@ -176,7 +176,7 @@ describe("nothing from outside mentions, links, formats, hides or breaks a messa
       where: fc.constantFrom("everywhere", "terminal"),
       details: fc.array(hostile, { maxLength: 5 }),
     });
-    const answer: fc.Arbitrary<Exclude<Answer, { kind: "reports" | "explanations" }>> = fc.oneof(
+    const answer: fc.Arbitrary<Exclude<Answer, StreamedAnswer | { kind: "reports" }>> = fc.oneof(
       fc.record({ kind: fc.constant("doctor"), items: fc.array(item, { maxLength: 40 }) }),
       fc.record({ kind: fc.constant("help"), entries: fc.array(entry, { maxLength: 8 }) }),
     );

@@ -123,6 +123,7 @@ const NOTICES: readonly (readonly [string, SlackNotice])[] = [
   ["stopping", { kind: "stopping" }],
   ["busy", { kind: "busy" }],
   ["gone", { kind: "gone" }],
+  ["file-follows", { kind: "file-follows" }],
 ];
 
 it("every notice reads as it did", async () => {

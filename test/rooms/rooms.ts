@@ -146,6 +146,24 @@ export const ROOMS: readonly RoomCase[] = [
     mayNot: [...TOP, "../log.ts", ...inRooms("../", ...ADAPTERS, ...FACES, "sandbox"), ...BUILT_INS, ...LIBRARIES],
   },
   {
+    file: "src/commands/suppressions/list.ts",
+    may: [
+      "./sub-command.ts",
+      "../command.ts",
+      "../../config.ts",
+      ...inRooms("../../", ...STATE, "bounces", ...PURE, "diagnosis", "ports"),
+      "node:crypto",
+      "node:util",
+    ],
+    mayNot: [
+      ...TOP.map((file) => `../${file}`),
+      "../../log.ts",
+      ...inRooms("../../", ...ADAPTERS, ...FACES, "sandbox"),
+      ...BUILT_INS,
+      ...LIBRARIES,
+    ],
+  },
+  {
     file: "src/events/read.ts",
     may: ["./event.ts", ...inRooms("../", "bounces", ...PURE, "diagnosis", "ports"), "zod", "node:crypto"],
     mayNot: [

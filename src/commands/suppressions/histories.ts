@@ -1,0 +1,42 @@
+import { type Store, StoreTrouble } from "../../ports/store.ts";
+import { PortTrouble } from "../../ports/trouble.ts";
+import type { SuppressionHistory } from "../../suppressions/growth.ts";
+import type { Context } from "../command.ts";
+
+/**
+ * What earlier looks know of the regions' suppression lists. The store is opened at the first question, if it is there; one
+ * that is in trouble knows nothing, and keeps no report from being made.
+ */
+export function suppressionHistories({ findStore }: Pick<Context, "findStore">) {
+  let opened: Promise<Store | null> | null = null;
+
+  async function historyOf(region: string): Promise<SuppressionHistory | null> {
+    return unlessInTrouble(async () => {
+      opened ??= findStore();
+      const mirror = (await opened)?.suppressions;
+      const state = await mirror?.state(region);
+      if (!mirror || !state?.baselineAt || !state.refreshedAt) return null;
+      const { baselineAt, refreshedAt, cursor } = state;
+      const countBetween = async (after: Date, until: Date) => {
+        const count = await unlessInTrouble(() => mirror.countBetween(region, after, until));
+        if (count !== null) return count;
+        throw new PortTrouble("error", { asked: region, region, detail: "the store is in trouble" });
+      };
+      return { baselineAt, refreshedAt, cursor, countBetween };
+    });
+  }
+
+  return {
+    historyOf,
+    close: async (): Promise<void> => void (await unlessInTrouble(async () => (await opened)?.close())),
+  };
+}
+
+async function unlessInTrouble<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof StoreTrouble) return null;
+    throw error;
+  }
+}
