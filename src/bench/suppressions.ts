@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { loadConfig } from "../config.ts";
 import type { Ses, SuppressionEntry } from "../ports/ses.ts";
 import { refreshMirror } from "../suppressions/refresh.ts";
@@ -56,6 +57,8 @@ function listOf(onPage: () => void): Pick<Ses, "suppressionPage"> {
   const from = Date.UTC(2026, 10, 20) - COUNT * 600_000;
   return {
     suppressionPage: async (_, { after, token }) => {
+      // As any answer from a network does, it lets the process do its other work, such as freeing statements.
+      await pause(1);
       onPage();
       const first = after === null ? 0 : Math.max(0, Math.floor((after.getTime() - from) / 600_000) + 1);
       const at = token === null ? first : Number(token);

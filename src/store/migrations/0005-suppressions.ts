@@ -20,7 +20,7 @@ async function up(trx: Steps, kind: DatabaseKind): Promise<void> {
     .modifyEnd(ending)
     .execute();
   await trx.schema.createIndex("suppressions_folded").on("suppressions").column("folded").execute();
-  await sql`create index suppressions_newest on suppressions (last_update, region, address)`.execute(trx);
+  await sql`create index suppressions_newest on suppressions (region, last_update, address)`.execute(trx);
   await trx.schema
     .createTable("suppression_changes")
     .addColumn("region", "text", (column) => column.notNull())
