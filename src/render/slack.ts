@@ -9,7 +9,6 @@ export { type ReportView, slackReport } from "./slack-report.ts";
 export {
   ENTRIES_A_SCREEN,
   SUPPRESSIONS_CSV,
-  type SuppressionsScreen,
   slackReading,
   slackSuppressions,
 } from "./slack-suppressions.ts";

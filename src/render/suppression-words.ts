@@ -10,7 +10,7 @@ export const GLOBAL_LIST =
   "SES also has a global list of its own, which nobody can see or edit: it shows only in bounces of the subtype Suppressed, for up to 14 days.";
 
 /** How old something is, in one unit. */
-export function ageWords(at: Date, now: Date): string {
+function ageWords(at: Date, now: Date): string {
   const seconds = Math.max(0, Math.round((now.getTime() - at.getTime()) / 1_000));
   if (seconds < 90) return `${seconds} s ago`;
   if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min ago`;
@@ -18,7 +18,7 @@ export function ageWords(at: Date, now: Date): string {
   return `${Math.round(seconds / 86_400)} days ago`;
 }
 
-export function listTroubleWords({ reason, details }: PortTrouble): string {
+function listTroubleWords({ reason, details }: PortTrouble): string {
   if (reason === "denied" && details.permission) return `denied: allow ${details.permission}`;
   return details.detail ? `${reason}: ${details.detail}` : reason;
 }

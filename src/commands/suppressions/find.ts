@@ -48,7 +48,7 @@ export const find: SubCommand = {
 };
 
 /** As people copy it: with brackets, with `mailto:`, at the end of a sentence. Throws UsageMistake. */
-export function addressIn(words: readonly string[], command: Command): string {
+function addressIn(words: readonly string[], command: Command): string {
   const [word, another] = words;
   if (word === undefined) throw new UsageMistake("Find which address? For example kim@example.com.", command);
   if (another !== undefined) throw new UsageMistake("One address at a time.", command);
