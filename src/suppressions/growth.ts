@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000;
 const DAYS_BEFORE = 14;
 const LEAST_NEW = 20;
 const TIMES_THE_MEAN = 3;
-/** A mirror that a watch keeps is no older. */
+/** A mirror that a watch keeps is no older, and does where the list itself has too much to be counted in passing. */
 const FRESH_MS = 20 * 60_000;
 const MOST_PAGES = 3;
 /** As a refresh asks. */
@@ -25,8 +25,8 @@ const OVERLAP_MS = 10 * 60_000;
 
 /**
  * Entries of the last 24 hours beside the daily mean of the 14 days before. What was on the list at the first look is
- * never new, whatever its time says. What the mirror does not know yet is read from the list, some pages at most.
- * Throws PortTrouble, `limit` where that is too much.
+ * never new, whatever its time says. What the mirror may not know yet is read from the list, some pages at most.
+ * Throws PortTrouble, `limit` where that is too much and the mirror is old.
  */
 export async function growthOf(
   { baselineAt, refreshedAt, cursor, countBetween }: SuppressionHistory,
@@ -37,10 +37,12 @@ export async function growthOf(
   const dayAgo = new Date(now.getTime() - DAY_MS);
   const beginning = new Date(dayAgo.getTime() - DAYS_BEFORE * DAY_MS);
   const newFrom = latest(dayAgo, baselineAt);
-  const isFresh = now.getTime() - refreshedAt.getTime() < FRESH_MS;
   // Up to there the mirror is right; a list that was empty has been known up to when it was last read.
-  const known = isFresh ? now : new Date((cursor ?? refreshedAt).getTime() - OVERLAP_MS);
-  const listed = isFresh ? [] : await writtenAfter(latest(known, beginning), pageOf, region);
+  const sure = new Date((cursor ?? refreshedAt).getTime() - OVERLAP_MS);
+  const written = await writtenAfter(latest(sure, beginning), pageOf);
+  if (!written && now.getTime() - refreshedAt.getTime() >= FRESH_MS) throw tooMuch(region);
+  const listed = written ?? [];
+  const known = written ? sure : now;
   const count = async (after: Date, until: Date) => {
     const mirrored = after < known ? await countBetween(after, until < known ? until : known) : 0;
     const unknown = latest(after, known);
@@ -55,11 +57,11 @@ function latest(a: Date, b: Date): Date {
   return a > b ? a : b;
 }
 
+/** Null where that is more than some pages. */
 async function writtenAfter(
   after: Date,
   pageOf: (wanted: WantedSuppressions) => Promise<SuppressionPage>,
-  region: string,
-): Promise<readonly Date[]> {
+): Promise<readonly Date[] | null> {
   const times: Date[] = [];
   let token: string | null = null;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
@@ -68,6 +70,10 @@ async function writtenAfter(
     token = page.next;
     if (token === null) return times;
   }
+  return null;
+}
+
+function tooMuch(region: string): PortTrouble {
   const detail = "the suppression list has grown by too much to be counted in passing: run suppressions list";
-  throw new PortTrouble("limit", { asked: region, region, permission: "ses:ListSuppressedDestinations", detail });
+  return new PortTrouble("limit", { asked: region, region, permission: "ses:ListSuppressedDestinations", detail });
 }

@@ -26,29 +26,29 @@ const CASES: readonly Case[] = [
     entries: many(20, HOUR),
     ...LONG,
     growth: { lastDay: 20, isGrowing: true },
-    asked: 0,
+    asked: 1,
   },
-  { says: "19 are few", entries: many(19, HOUR), ...LONG, growth: { lastDay: 19, isGrowing: false }, asked: 0 },
+  { says: "19 are few", entries: many(19, HOUR), ...LONG, growth: { lastDay: 19, isGrowing: false }, asked: 1 },
   {
     says: "three times the mean is not more than three times",
     entries: [...many(30, HOUR), ...many(140, 5 * DAY)],
     ...LONG,
     growth: { lastDay: 30, isGrowing: false },
-    asked: 0,
+    asked: 1,
   },
   {
     says: "one more is",
     entries: [...many(31, HOUR), ...many(140, 5 * DAY)],
     ...LONG,
     growth: { lastDay: 31, isGrowing: true },
-    asked: 0,
+    asked: 1,
   },
   {
     says: "what is older than 15 days does not count",
     entries: [...many(20, HOUR), ...many(500, 15 * DAY + HOUR)],
     ...LONG,
     growth: { lastDay: 20, isGrowing: true },
-    asked: 0,
+    asked: 1,
   },
   {
     says: "what was there at the first look is not new",
@@ -56,7 +56,7 @@ const CASES: readonly Case[] = [
     baseline: 2 * HOUR,
     refreshed: 0,
     growth: { lastDay: 0, isGrowing: false },
-    asked: 0,
+    asked: 1,
   },
   {
     says: "what came after it is",
@@ -64,7 +64,7 @@ const CASES: readonly Case[] = [
     baseline: 2 * HOUR,
     refreshed: 0,
     growth: { lastDay: 20, isGrowing: true },
-    asked: 0,
+    asked: 1,
   },
   {
     says: "what an old copy does not know is read from the list",
@@ -115,4 +115,15 @@ it("does not guess where more is new than can be counted in passing", async () =
     details: { permission: "ses:ListSuppressedDestinations" },
   });
   expect(pages).toBe(3);
+});
+
+it("takes the mirror's word there while that is fresh", async () => {
+  const history = {
+    baselineAt: ago(60 * DAY),
+    refreshedAt: ago(60_000),
+    cursor: ago(HOUR),
+    countBetween: async () => 7,
+  };
+  const pageOf = async () => ({ entries: [], next: "more" });
+  expect(await growthOf(history, pageOf, "us-east-1", new Date(NOW))).toMatchObject({ lastDay: 7, isGrowing: false });
 });

@@ -13,8 +13,6 @@ const DAY_MS = 86_400_000;
 /** Columns of the chart. */
 const DAYS = 14;
 const MOST_DOMAINS = 8;
-/** A list that was read so recently is not asked again. */
-const FRESH_MS = 15_000;
 /** Three million entries, a thousand a second. */
 const LIMIT = 50 * 60_000;
 /** What the store hands out at a time. */
@@ -110,10 +108,8 @@ async function regionOf(
   signal: AbortSignal,
 ): Promise<SuppressionRegion> {
   const { ses, now } = deps;
-  const was = await mirror.state(region);
-  const isFresh = now().getTime() - (was?.refreshedAt?.getTime() ?? 0) < FRESH_MS;
   const refresh = async (): Promise<Refreshed | null> => {
-    if (read === "as-is" || (read === "new" && isFresh && was?.baselineAt)) return null;
+    if (read === "as-is") return null;
     const whole = read === "whole" ? "always" : "due";
     const given = { ses, mirror, now, signal, holder: randomUUID() };
     return refreshMirror(given, { region, whole, onProgress: onReading });
