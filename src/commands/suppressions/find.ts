@@ -1,9 +1,7 @@
-import { recipientBeside } from "../../bounces/beside.ts";
 import { firstAddress } from "../../bounces/read/address.ts";
 import { askOnce, type Questions } from "../../diagnosis/questions.ts";
 import { readable } from "../../diagnosis/readable.ts";
-import { bounceBehind, causeNow } from "../../events/suppression-cause.ts";
-import { type Trace, traceOf } from "../../events/trace.ts";
+import type { Trace } from "../../events/trace.ts";
 import { StoreTrouble } from "../../ports/store.ts";
 import type { FoundSuppression } from "../answer.ts";
 import { type Command, type Context, UsageMistake } from "../command.ts";
@@ -25,6 +23,10 @@ export const find: SubCommand = {
   options: { region: { type: "string", multiple: true } },
   run: async ({ positionals, values }, context, command) => {
     const address = addressIn(positionals, command);
+    const [{ recipientBeside }, { bounceBehind, causeNow }] = await Promise.all([
+      import("../../bounces/beside.ts"),
+      import("../../events/suppression-cause.ts"),
+    ]);
     const regions = regionsOf(command, values.region, context.config.regions);
     const questions = askOnce(context.deps, AbortSignal.timeout(LIMIT));
     const { trace, spellings, totals, trouble } = await stored(address, regions, context);
@@ -72,6 +74,7 @@ type Stored = {
 
 /** A store that cannot be read must not keep back what SES says. */
 async function stored(address: string, regions: readonly string[], { openStore }: Context): Promise<Stored> {
+  const { traceOf } = await import("../../events/trace.ts");
   try {
     const store = await openStore();
     try {
