@@ -161,12 +161,15 @@ export type SesIdentityState = {
   topics?: { Bounce?: string; Complaint?: string; Delivery?: string };
 };
 
-/** The first fault that fits a call decides. `throttle` strikes what the region's rate allows no more, or always with `times`. */
+/**
+ * The first fault that fits a call decides. `throttle` strikes what the region's rate allows no more, or always with
+ * `times`. Under `done-timeout` and `done-drop` AWS does what it is asked, and only the answer is lost.
+ */
 export type AwsFault = {
   /** The IAM action, e.g. `ses:GetAccount`; `ses:*` fits all of a service. */
   action: string;
   region?: string;
-  then: "deny" | "throttle" | "timeout" | "drop" | "error" | { delayMs: number };
+  then: "deny" | "throttle" | "timeout" | "drop" | "error" | "done-timeout" | "done-drop" | { delayMs: number };
   times?: number;
 };
 

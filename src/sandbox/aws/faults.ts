@@ -1,10 +1,10 @@
 import type { AwsFault } from "../world.ts";
 import { ACCOUNT_ID, type AwsCall, AwsRefusal, CALLER_ARN } from "./service.ts";
 
-/** `wait` may be endless (null); then the socket goes, or AWS refuses, or all is well. */
-export type Strike = { waitMs: number | null; drop: boolean; refusal: AwsRefusal | null };
+/** `wait` may be endless (null); then the socket goes, or AWS refuses, or all is well. With `isDone` it is done before. */
+export type Strike = { waitMs: number | null; drop: boolean; isDone: boolean; refusal: AwsRefusal | null };
 
-const NOTHING: Strike = { waitMs: 0, drop: false, refusal: null };
+const NOTHING: Strike = { waitMs: 0, drop: false, isDone: false, refusal: null };
 
 /** Counts how often each fault has struck, and how often each action was called in each region. */
 export function createFaults(options: { ratePerSecond: number | null; now: () => number }) {
@@ -49,6 +49,10 @@ function strikeOf({ then }: AwsFault, action: string, resource: string | null, r
       return { ...NOTHING, waitMs: null };
     case "drop":
       return { ...NOTHING, drop: true };
+    case "done-timeout":
+      return { ...NOTHING, waitMs: null, isDone: true };
+    case "done-drop":
+      return { ...NOTHING, drop: true, isDone: true };
     case "throttle":
       return NOTHING;
     default:

@@ -2,6 +2,7 @@ import type { SesRegion } from "../world.ts";
 import { accountOf, identityOf, identityTypeOf } from "./healthy.ts";
 import { type Input, type JsonOperation, restJsonService } from "./rest-json.ts";
 import { AwsRefusal, type AwsService } from "./service.ts";
+import { deleteSuppressed, putSuppressed, type Suppressed, suppressedIn, suppressedPage } from "./suppression-list.ts";
 
 /** The SES API v2: https://docs.aws.amazon.com/ses/latest/APIReference-V2/Welcome.html */
 export async function sesV2(): Promise<AwsService> {
@@ -56,15 +57,17 @@ const OPERATIONS: { readonly [name: string]: JsonOperation } = {
 
   ListSuppressedDestinations: {
     answer: (input, region, { ses }) => {
-      const reasons = Array.isArray(input.Reasons) ? input.Reasons : [];
-      const start = Date.parse(textOf(input.StartDate)) || Number.NEGATIVE_INFINITY;
-      const end = Date.parse(textOf(input.EndDate)) || Number.POSITIVE_INFINITY;
-      const fitting = (ses[region]?.suppressed ?? []).filter(({ Reason, LastUpdateTime }) => {
-        const at = Date.parse(LastUpdateTime);
-        return (reasons.length === 0 || reasons.includes(Reason)) && at >= start && at <= end;
+      const { entries, next } = suppressedPage(ses[region], {
+        reasons: Array.isArray(input.Reasons) ? input.Reasons : [],
+        after: Date.parse(textOf(input.StartDate)) || Number.NEGATIVE_INFINITY,
+        before: Date.parse(textOf(input.EndDate)) || Number.POSITIVE_INFINITY,
+        size: pageSizeOf(input),
+        from: tokenOf(input, /^[0-9a-f]{40}$/) ?? "",
       });
-      const { items, next } = pageOf(fitting, input);
-      return { SuppressedDestinationSummaries: items.map(suppressedOf), ...next };
+      return {
+        SuppressedDestinationSummaries: entries.map(suppressedOf),
+        ...(next !== null && { NextToken: tokenFor(next) }),
+      };
     },
   },
 
@@ -85,17 +88,30 @@ const OPERATIONS: { readonly [name: string]: JsonOperation } = {
   GetSuppressedDestination: {
     resource: ({ EmailAddress }) => textOf(EmailAddress),
     answer: ({ EmailAddress }, region, { ses }) => {
-      const address = textOf(EmailAddress).toLowerCase();
-      const entry = ses[region]?.suppressed?.find((one) => one.EmailAddress.toLowerCase() === address);
-      if (!entry) throw notFound(`Email address ${address} does not exist on your suppression list.`);
+      const entry = suppressedIn(ses[region], textOf(EmailAddress));
+      if (!entry) throw notSuppressed(textOf(EmailAddress));
       const { MessageId, FeedbackId } = entry;
       const attributes = { ...(MessageId && { MessageId }), ...(FeedbackId && { FeedbackId }) };
       return { SuppressedDestination: { ...suppressedOf(entry), Attributes: attributes } };
     },
   },
-};
 
-type Suppressed = NonNullable<SesRegion["suppressed"]>[number];
+  PutSuppressedDestination: {
+    resource: ({ EmailAddress }) => textOf(EmailAddress),
+    answer: ({ EmailAddress, Reason }, region, world) => {
+      putSuppressed(world, region, textOf(EmailAddress), textOf(Reason), new Date());
+      return {};
+    },
+  },
+
+  DeleteSuppressedDestination: {
+    resource: ({ EmailAddress }) => textOf(EmailAddress),
+    answer: ({ EmailAddress }, region, world) => {
+      if (!deleteSuppressed(world, region, textOf(EmailAddress))) throw notSuppressed(textOf(EmailAddress));
+      return {};
+    },
+  },
+};
 
 /** Times travel as seconds since 1970 in this protocol. */
 function suppressedOf({ EmailAddress, Reason, LastUpdateTime }: Suppressed) {
@@ -126,16 +142,32 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
+function notSuppressed(address: string): AwsRefusal {
+  return notFound(`Email address ${address} does not exist on your suppression list.`);
+}
+
 /** A page from where `NextToken` left off; a token is good for any list, as nobody should look into it. */
-function pageOf<T>(all: readonly T[], { PageSize, NextToken }: Input): { items: readonly T[]; next: object } {
-  const size = PageSize === undefined || PageSize === 0 ? MAX_PAGE_SIZE : Number(PageSize);
-  const token = NextToken === undefined ? "0" : Buffer.from(textOf(NextToken), "base64").toString();
-  if (!Number.isInteger(size) || size < 0 || size > MAX_PAGE_SIZE) {
-    throw new AwsRefusal(400, "BadRequestException", `PageSize must be between 0 and ${MAX_PAGE_SIZE}`);
-  }
-  if (!/^\d{1,9}$/.test(token)) throw new AwsRefusal(400, "InvalidNextTokenException", "Invalid NextToken");
-  const from = Number(token);
+function pageOf<T>(all: readonly T[], input: Input): { items: readonly T[]; next: object } {
+  const size = pageSizeOf(input);
+  const from = Number(tokenOf(input, /^\d{1,9}$/) ?? 0);
   const to = from + size;
-  const next = to < all.length ? { NextToken: Buffer.from(String(to)).toString("base64") } : {};
+  const next = to < all.length ? { NextToken: tokenFor(String(to)) } : {};
   return { items: all.slice(from, to), next };
+}
+
+function pageSizeOf({ PageSize }: Input): number {
+  const size = PageSize === undefined || PageSize === 0 ? MAX_PAGE_SIZE : Number(PageSize);
+  if (Number.isInteger(size) && size >= 0 && size <= MAX_PAGE_SIZE) return size;
+  throw new AwsRefusal(400, "BadRequestException", `PageSize must be between 0 and ${MAX_PAGE_SIZE}`);
+}
+
+function tokenOf({ NextToken }: Input, shape: RegExp): string | null {
+  if (NextToken === undefined) return null;
+  const token = Buffer.from(textOf(NextToken), "base64").toString();
+  if (!shape.test(token)) throw new AwsRefusal(400, "InvalidNextTokenException", "Invalid NextToken");
+  return token;
+}
+
+function tokenFor(place: string): string {
+  return Buffer.from(place).toString("base64");
 }

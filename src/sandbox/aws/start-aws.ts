@@ -63,7 +63,8 @@ export async function startAws(initial: AwsWorld, options: AwsStandInOptions = {
       response.once("close", () => {
         entry.tookMs = now() - entry.at;
       });
-      const { waitMs, drop, refusal } = strike(call, request.region, world.awsFaults ?? []);
+      const { waitMs, drop, isDone, refusal } = strike(call, request.region, world.awsFaults ?? []);
+      if (isDone) call.answer(world);
       if (waitMs === null) return;
       if (waitMs > 0) await sleep(waitMs, undefined, { signal: closing.signal });
       if (drop) return void response.destroy();

@@ -1,6 +1,7 @@
 import type { World } from "../world.ts";
 import { INTERNET, NAME_SERVERS, OWN_SERVERS } from "./internet.ts";
 import { JADA_MAILS } from "./jada-mails.ts";
+import { JADA_SUPPRESSED } from "./jada-suppressed.ts";
 
 const TOKENS = ["4h2xqp7wlmznbvcaskdjfhgq", "k9zt3mwyrqpeoixunvbcalsd", "w5jn8ubvgfyhtrkeodmxqzpi"] as const;
 
@@ -81,6 +82,7 @@ export const jada: World = {
   published: JADA_MAILS,
   ses: {
     "us-east-1": {
+      suppressed: JADA_SUPPRESSED["us-east-1"] ?? [],
       identities: {
         "queenofsandiego.com": {
           ConfigurationSetName: "jada-events",
@@ -93,6 +95,7 @@ export const jada: World = {
       },
     },
     "us-west-2": {
+      suppressed: JADA_SUPPRESSED["us-west-2"] ?? [],
       identities: {
         "queenofsandiego.com": {
           FeedbackForwardingStatus: false,

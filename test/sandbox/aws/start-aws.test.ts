@@ -1,4 +1,5 @@
 import {
+  DeleteSuppressedDestinationCommand,
   GetConfigurationSetCommand,
   GetEmailIdentityCommand,
   GetSuppressedDestinationCommand,
@@ -6,6 +7,7 @@ import {
   ListEmailIdentitiesCommand,
   ListSuppressedDestinationsCommand,
   ListTenantsCommand,
+  PutSuppressedDestinationCommand,
   SESv2Client,
 } from "@aws-sdk/client-sesv2";
 import { afterEach, describe, expect, it } from "vitest";
@@ -102,12 +104,76 @@ describe("the suppression list", () => {
     { that: "one reason", input: { Reasons: ["BOUNCE" as const] }, found: ["ann", "cid"] },
     { that: "what is new", input: { StartDate: new Date("2026-11-05") }, found: ["bob", "cid"] },
     { that: "what is old", input: { EndDate: new Date("2026-11-05") }, found: ["ann"] },
-    { that: "the first page", input: { PageSize: 1 }, found: ["ann"] },
+    { that: "nothing from that very moment", input: { StartDate: new Date("2026-11-10") }, found: ["cid"] },
+    { that: "nothing until that very moment", input: { EndDate: new Date("2026-11-10") }, found: ["ann"] },
   ])("gives $that", async ({ input, found }) => {
     const { client } = await start({ ses: { [REGION]: { suppressed: SUPPRESSED } } });
     const page = await client.send(new ListSuppressedDestinationsCommand(input));
     const names = page.SuppressedDestinationSummaries?.map(({ EmailAddress }) => EmailAddress?.split("@")[0]);
-    expect(names).toEqual(found);
+    expect(names?.toSorted()).toEqual(found);
+  });
+
+  it("comes in pages, every entry once, in an order that is not that of time", async () => {
+    const suppressed = Array.from({ length: 30 }, (_, n) => ({
+      EmailAddress: `u${n}@example.org`,
+      Reason: "BOUNCE" as const,
+      LastUpdateTime: new Date(Date.UTC(2026, 10, 1, n)).toISOString(),
+    }));
+    const { client } = await start({ ses: { [REGION]: { suppressed } } });
+    const names: string[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await client.send(new ListSuppressedDestinationsCommand({ PageSize: 7, NextToken }));
+      names.push(...(page.SuppressedDestinationSummaries ?? []).map(({ EmailAddress = "" }) => EmailAddress));
+      NextToken = page.NextToken;
+    } while (NextToken);
+    const inTime = suppressed.map(({ EmailAddress }) => EmailAddress);
+    expect(names.toSorted()).toEqual(inTime.toSorted());
+    expect(names).not.toEqual(inTime);
+    const tooMany = client.send(new ListSuppressedDestinationsCommand({ PageSize: 1001 }));
+    expect(await errorOf(tooMany)).toBe("BadRequestException");
+  });
+
+  it("changes by what is put and deleted, and leaves the world's literal as it was", async () => {
+    const { aws, client } = await start({ ses: { [REGION]: { suppressed: SUPPRESSED } } });
+    const EmailAddress = "ann@example.org";
+    const put = (Reason: "BOUNCE" | "COMPLAINT") =>
+      client.send(new PutSuppressedDestinationCommand({ EmailAddress, Reason }));
+    const remove = () => errorOf(client.send(new DeleteSuppressedDestinationCommand({ EmailAddress })));
+    const get = () => client.send(new GetSuppressedDestinationCommand({ EmailAddress }));
+
+    await put("COMPLAINT");
+    const { SuppressedDestination: now } = await get();
+    expect([now?.Reason, now?.Attributes]).toEqual(["COMPLAINT", {}]);
+    expect(now?.LastUpdateTime?.getTime()).toBeGreaterThan(Date.parse("2026-11-02"));
+    expect(await remove()).toBe("answered");
+    expect(await remove()).toBe("NotFoundException");
+    expect(await errorOf(get())).toBe("NotFoundException");
+    await put("BOUNCE");
+    expect((await get()).SuppressedDestination?.Reason).toBe("BOUNCE");
+    expect(aws.world.ses["us-west-2"]).toBeUndefined();
+    expect(SUPPRESSED.map(({ Reason }) => Reason)).toEqual(["BOUNCE", "COMPLAINT", "BOUNCE"]);
+  });
+
+  it("does not take a wrong reason, or what is no address", async () => {
+    const { client } = await start({ ses: {} });
+    const put = (EmailAddress: string, Reason: string) =>
+      // @ts-expect-error: a reason that SES does not have
+      errorOf(client.send(new PutSuppressedDestinationCommand({ EmailAddress, Reason })));
+    expect(await put("ann@example.org", "SPAM")).toBe("BadRequestException");
+    expect(await put("ann", "BOUNCE")).toBe("BadRequestException");
+  });
+
+  it("may be changed though the answer is lost", async () => {
+    const { aws, client } = await start({
+      ses: { [REGION]: { suppressed: SUPPRESSED } },
+      awsFaults: [{ action: "ses:DeleteSuppressedDestination", then: "done-drop", times: 1 }],
+    });
+    const remove = () =>
+      errorOf(client.send(new DeleteSuppressedDestinationCommand({ EmailAddress: "ann@example.org" })));
+    expect(await remove()).not.toBe("answered");
+    expect(aws.world.ses[REGION]?.suppressed?.length).toBe(2);
+    expect(await remove()).toBe("NotFoundException");
   });
 
   it("knows one address with its time and message, and not another", async () => {
