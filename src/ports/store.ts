@@ -1,6 +1,7 @@
 import type { EventStore } from "./event-store.ts";
 import type { Logins } from "./logins.ts";
 import type { Outbox } from "./outbox.ts";
+import type { Removals } from "./removals.ts";
 
 /** Why the store could not do what it was asked. */
 export type StoreTroubleReason =
@@ -118,6 +119,7 @@ export type Store = {
   events: EventStore;
   outbox: Outbox;
   logins: Logins;
+  removals: Removals;
   status(): Promise<StoreStatus>;
   /** Ends when what was begun has ended; whoever calls after that gets trouble. */
   close(): Promise<void>;

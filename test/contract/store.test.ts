@@ -8,6 +8,7 @@ import { createDatabase, POSTGRES, WITHOUT_POSTGRES } from "../store/postgres-se
 import { eventStoreContract } from "./event-store.ts";
 import { loginsContract } from "./logins.ts";
 import { outboxContract } from "./outbox.ts";
+import { removalsContract } from "./removals.ts";
 import { storeContract } from "./store.ts";
 
 const sqlite = async () => {
@@ -27,6 +28,7 @@ storeContract("SQLite", sqlite);
 eventStoreContract("SQLite", sqlite);
 outboxContract("SQLite", sqlite);
 loginsContract("SQLite", sqlite);
+removalsContract("SQLite", sqlite);
 
 describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
   const postgres = async () => {
@@ -49,4 +51,5 @@ describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
   eventStoreContract("PostgreSQL", postgres);
   outboxContract("PostgreSQL", postgres);
   loginsContract("PostgreSQL", postgres);
+  removalsContract("PostgreSQL", postgres);
 });

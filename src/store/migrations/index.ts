@@ -2,7 +2,8 @@ import { reports } from "./0001-reports.ts";
 import { events } from "./0002-events.ts";
 import { outbox } from "./0003-outbox.ts";
 import { logins } from "./0004-logins.ts";
+import { removals } from "./0006-removals.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order; the first is version 1. */
-export const MIGRATIONS: readonly Migration[] = [reports, events, outbox, logins];
+export const MIGRATIONS: readonly Migration[] = [reports, events, outbox, logins, removals];
