@@ -18,7 +18,7 @@ export type Refusal =
   | { why: "not-there-yet" };
 
 /** What a click leads to. A refusal can change the state too: what nobody decided in time is expired. */
-export type Verdict = { change: RemovalChange; refusal: null } | { change: RemovalChange | null; refusal: Refusal };
+export type Verdict = { change: RemovalChange; refusal: Refusal | null } | { change: null; refusal: Refusal };
 
 /** What a click on a button does, by what the request is now, who clicks, and the rules. Pure. */
 export function clicked(removal: Removal, click: Click, rules: ApprovalRules): Verdict {

@@ -65,7 +65,7 @@ const PEOPLE = [
 
 function said(one: Removal, click: Click, rules = STRICT): string {
   const { change, refusal } = clicked(one, click, rules);
-  return refusal ? refusal.why : `→ ${change.state}`;
+  return refusal ? refusal.why : `→ ${change?.state}`;
 }
 
 const TABLE = STATES.flatMap(([state, outcomes]) =>
