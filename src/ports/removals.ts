@@ -165,10 +165,11 @@ export type Removals = {
    */
   take(instance: string, now: Date, holdMs: number): Promise<{ removal: Removal; hold: Hold } | null>;
   /**
-   * Before a delete or a put: no other request touches the address in that region until it is settled. `busy`: another one
-   * does; `lost`: the removal is not in these hands any more. The hold lasts until then.
+   * No other request touches the address in that region until it is settled: before it is looked at, and again, with `delete`,
+   * before it is deleted, which stays known. `busy`: another request does; `lost`: the removal is not in these hands any
+   * more. The hold lasts until then.
    */
-  claim(hold: Hold, item: ItemKey, until: Date, doing: "delete" | "put"): Promise<"ours" | "busy" | "lost">;
+  claim(hold: Hold, item: ItemKey, until: Date, doing: "look" | "delete"): Promise<"ours" | "busy" | "lost">;
   /** What became of it, with its line in the trail. False where the removal is not in these hands any more. */
   settle(hold: Hold, item: ItemKey, change: ItemChange, audit: readonly NewAuditEntry[]): Promise<boolean>;
   /** Out of these hands, in that state. False where it was not in them. */

@@ -197,11 +197,11 @@ export function removalsContract(name: string, start: () => Promise<Places>): vo
       expect(await removals.claim(second.hold, KEY, later(100), "delete")).toBe("ours");
     });
 
-    it("marks what is about to be deleted, and not what is put back", async () => {
+    it("marks what is about to be deleted, and not what is only looked at", async () => {
       await approved("r1", [item(), item({ region: "us-west-2" })]);
       const { hold } = await taken();
       await removals.claim(hold, KEY, later(100), "delete");
-      await removals.claim(hold, { ...KEY, region: "us-west-2" }, later(100), "put");
+      await removals.claim(hold, { ...KEY, region: "us-west-2" }, later(100), "look");
       expect((await removals.find("r1"))?.items).toEqual([
         item({ outcome: "claimed", isTried: true }),
         item({ region: "us-west-2" }),
