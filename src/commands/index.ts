@@ -10,6 +10,7 @@ import { sandbox } from "./sandbox.ts";
 import { setup } from "./setup.ts";
 import { smtpPassword } from "./smtp-password.ts";
 import { start } from "./start.ts";
+import { suppressions } from "./suppressions.ts";
 import { trace } from "./trace.ts";
 
 const help = helpFor(() => COMMANDS);
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   credentials,
   explain,
   trace,
+  suppressions,
   help,
   start,
   sandbox,

@@ -57,7 +57,7 @@ export async function ask({ id, by, why, origin, keys }: Wish, deps: AskDeps): P
   if (items.length === 0) return { removal: null, ...rest };
   const asked: NewRemoval = { id, askedBy: by, askedAt: deps.now(), why, origin, channel, items };
   const removal = pendingOf(asked);
-  await removals.ask(asked, { audit: trailOf(removal), tell: [posted(removal)] });
+  await removals.ask(asked, { audit: trailOf(removal), tell: posted(removal) });
   return { removal, ...rest };
 }
 

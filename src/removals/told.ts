@@ -2,8 +2,9 @@ import type { NewOutboxEntry, OutboxAim } from "../ports/outbox.ts";
 import type { Removal, RemovalChange } from "../ports/removals.ts";
 
 /** The kinds of what the outbox holds about removals; render/ has the words of each. */
-export const REMOVAL = "removal";
-export const REMOVAL_OUTCOME = "removal-outcome";
+const REMOVAL = "removal";
+const REMOVAL_OUTCOME = "removal-outcome";
+const REMOVAL_LIST = "removal-list";
 export const REMOVAL_REBOUND = "removal-rebound";
 
 /** The body of each, as JSON. */
@@ -24,10 +25,16 @@ export function changedBy(removal: Removal, change: RemovalChange): Removal {
   };
 }
 
+/** More entries than that are told in a file in the message's thread as well. */
+export const MOST_IN_MESSAGE = 20;
+
 /** The message in which it is decided. */
-export function posted(removal: Removal): NewOutboxEntry {
-  const aim = { to: "channel", threadTs: null } as const;
-  return entry(removal, messageId(removal), aim, removal.askedAt);
+export function posted(removal: Removal): readonly NewOutboxEntry[] {
+  const { items, askedAt } = removal;
+  const of = messageId(removal);
+  const message = entry(removal, of, { to: "channel", threadTs: null }, askedAt);
+  if (items.length <= MOST_IN_MESSAGE) return [message];
+  return [message, { ...entry(removal, `${of}:list`, { to: "thread", of }, askedAt), kind: REMOVAL_LIST }];
 }
 
 /** That message, saying what is the case now. */

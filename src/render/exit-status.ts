@@ -17,12 +17,16 @@ export function exitStatusOfAnswer(answer: Answer): number {
       const { result } = answer.verification ?? { result: "accepted" };
       return result === "failed" ? 1 : result === "unknown" ? 3 : 0;
     }
+    // Nothing was asked for, and not everything could be read.
+    case "requested":
+      return answer.asked.removal === null && answer.asked.unread.length > 0 ? 3 : 0;
     case "done":
       return answer.status;
     case "explanations":
     case "help":
     case "policy":
     case "trace":
+    case "history":
     case "import":
     case "template":
       return 0;

@@ -10,6 +10,7 @@ import {
   verdictOf,
 } from "../diagnosis/report.ts";
 import { cap } from "./inert.ts";
+import { historyDocument, requestedDocument } from "./json-removals.ts";
 import { traceDocument } from "./json-trace.ts";
 
 /** No string of a document is longer; texts from outside are capped long before. */
@@ -30,6 +31,10 @@ export function jsonOf(answer: Exclude<Answer, ExplanationsAnswer>): readonly st
       return [line({ schema: "maildiag/help@1", commands: answer.entries.map(helpDocument) })];
     case "trace":
       return [line(traceDocument(answer))];
+    case "requested":
+      return [line(requestedDocument(answer))];
+    case "history":
+      return [line(historyDocument(answer))];
     case "import":
       return [line({ schema: "maildiag/import@1", files: answer.files })];
     case "template":

@@ -2,6 +2,7 @@ import type { Answer, DoctorItem, HelpEntry, IamPolicy } from "../commands/answe
 import { bold, code, copyable, ICONS, plain, richText, section } from "./slack-elements.ts";
 import type { SlackMessage } from "./slack-message.ts";
 import { messagesOf, type Unit } from "./slack-pack.ts";
+import { slackHistory, slackRequested } from "./slack-removals.ts";
 import { sentence } from "./slack-text.ts";
 import { slackTrace } from "./slack-trace.ts";
 
@@ -18,6 +19,10 @@ export function slackAnswer(answer: Exclude<Answer, { kind: "reports" | "explana
       return messagesOf("The least IAM policy", policyUnits(answer.policy));
     case "trace":
       return slackTrace(answer);
+    case "requested":
+      return slackRequested(answer);
+    case "history":
+      return slackHistory(answer);
     // A secret never goes to Slack, whoever asked for it.
     case "smtp-password":
     case "import":

@@ -79,10 +79,11 @@ const BUTTONS = {
   run_again: { label: "Run again", aloud: "Run this check again" },
   check_domain: { label: "Check the domain", aloud: "Check the From domain" },
   report_json: { label: "JSON", aloud: "Get this report as a JSON file" },
-} as const satisfies Record<Button["action_id"], { label: string; aloud: string }>;
+  request_removal: { label: "Request removal", aloud: "Ask for a removal from the suppression list" },
+} as const satisfies Partial<Record<Button["action_id"], { label: string; aloud: string }>>;
 
 /** @param value the opaque id of the report */
-export function buttons(value: string, ...actions: readonly Button["action_id"][]): ActionsBlock {
+export function buttons(value: string, ...actions: readonly (keyof typeof BUTTONS)[]): ActionsBlock {
   return {
     type: "actions",
     elements: actions.map((action_id) => ({

@@ -1,5 +1,6 @@
 import { plain, richText, section } from "./slack-elements.ts";
 import type { SlackMessage } from "./slack-message.ts";
+import { tellOutcome, tellRebound, tellRemoval, tellRemovalList } from "./slack-removal.ts";
 import { said } from "./slack-text.ts";
 import { type Teller, type Told, textIn, Untellable } from "./told.ts";
 
@@ -7,6 +8,10 @@ import { type Teller, type Told, textIn, Untellable } from "./told.ts";
 const TELLERS: Readonly<Record<string, Teller>> = {
   notice,
   "notice-file": noticeFile,
+  removal: tellRemoval,
+  "removal-list": tellRemovalList,
+  "removal-outcome": tellOutcome,
+  "removal-rebound": tellRebound,
 };
 
 /** The words for an entry of the outbox. `body` is data as it was put in. Throws Untellable. */

@@ -1,6 +1,8 @@
 import type { Answer, DoctorItem, ExplanationsAnswer, HelpEntry } from "../commands/answer.ts";
 import { lengthOfTime } from "../diagnosis/ago.ts";
 import { type Paint, plain } from "./paint.ts";
+import { historyCsv } from "./removal-csv.ts";
+import { historyLines, requestedLines } from "./terminal-removals.ts";
 import { reportLines } from "./terminal-report.ts";
 import { importLines, traceLines } from "./terminal-trace.ts";
 import { COLUMNS, indent, wrapped } from "./wrapped.ts";
@@ -23,6 +25,10 @@ export function terminalOf(answer: Exclude<Answer, ExplanationsAnswer>, paint: P
       return JSON.stringify(answer.policy, null, 2).split("\n");
     case "trace":
       return traceLines(answer, paint);
+    case "requested":
+      return requestedLines(answer, paint);
+    case "history":
+      return answer.csv ? historyCsv(answer.entries) : historyLines(answer, paint);
     case "import":
       return importLines(answer.files);
     case "template":

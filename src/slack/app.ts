@@ -12,21 +12,32 @@ import { listenToExplainShortcut } from "./listeners/explain-shortcut.ts";
 import { ackEverything } from "./listeners/fallback.ts";
 import { listenToHome } from "./listeners/home.ts";
 import { listenToMention } from "./listeners/mention.ts";
+import { listenToRemovalButtons } from "./listeners/removal-buttons.ts";
+import { listenToRemovalModal } from "./listeners/removal-modal.ts";
 import { listenToReportJson } from "./listeners/report-json.ts";
 import { listenToRunAgain } from "./listeners/run-again.ts";
 import { listenToSlashCommand } from "./listeners/slash-command.ts";
+import type { RemovalDesk } from "./removal-desk.ts";
 import { createSeen } from "./seen.ts";
 import { createReadSharedFile } from "./shared-files.ts";
 
 /** Slack sends an event again for up to an hour or so: at once, after a minute, after five. */
 const EVENT_MS = 30 * 60_000;
 
-export type AppOptions = { token: Secret; botId: string; apiUrl: string | null; receiver: Receiver; logger: Logger };
+export type AppOptions = {
+  removals: RemovalDesk;
+  onTold: () => void;
+  token: Secret;
+  botId: string;
+  apiUrl: string | null;
+  receiver: Receiver;
+  logger: Logger;
+};
 
 /** Bolt with everything that it listens to, one file each. */
 export function createApp(parts: BotParts, desk: Desk, options: AppOptions): App {
   const { identity, timing, log, context } = parts;
-  const { token, botId, apiUrl, receiver, logger } = options;
+  const { token, botId, apiUrl, receiver, logger, removals, onTold } = options;
   const app = new App({
     receiver,
     logger,
@@ -43,7 +54,7 @@ export function createApp(parts: BotParts, desk: Desk, options: AppOptions): App
 
   const readFile = createReadSharedFile(token, apiUrl, timing);
   const explainHanded = createExplainHanded(parts, createExplaining(parts), readFile);
-  const answering: Answering = createAnswering(parts, desk, explainHanded);
+  const answering: Answering = createAnswering(parts, desk, explainHanded, onTold);
   const isNewEvent = createSeen(EVENT_MS);
   const isNewClick = createSeen(timing.clickMs);
   listenToSlashCommand(app, answering);
@@ -53,6 +64,8 @@ export function createApp(parts: BotParts, desk: Desk, options: AppOptions): App
   listenToReportJson(app, answering, parts, isNewClick);
   listenToExplainShortcut(app, answering, explainHanded);
   listenToExplainModal(app, answering, explainHanded);
+  listenToRemovalButtons(app, answering, removals);
+  listenToRemovalModal(app, answering, removals);
   listenToHome(app, parts);
   log.debug("the app listens");
   return app;

@@ -17,6 +17,7 @@ import { createPosts } from "./posts.ts";
 import { createPrivately } from "./privately.ts";
 import { type Probes, startProbes } from "./probes.ts";
 import { createRecords } from "./records.ts";
+import { createRemovalDesk } from "./removal-desk.ts";
 import { createRuns } from "./runs.ts";
 import { Sockets } from "./sockets.ts";
 import { pause, TIMING, type Timing } from "./timing.ts";
@@ -78,6 +79,14 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
   };
   const desk = createDesk(parts);
   const sender = createOutboxSender({ ...parts, now: context.deps.now }, store.outbox);
+  const onTold = sender.soon;
+  const removing = context.removing({
+    removals: store.removals,
+    instance,
+    onTold,
+    onTrouble: (error) => log.error({ err: error }, "what was approved could not be done now"),
+  });
+  const removals = createRemovalDesk(parts, { store, removing, onTold });
   const sockets: Sockets = new Sockets({
     appToken: tokens.app.reveal(),
     apiUrl,
@@ -86,7 +95,8 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
     changed: () => metrics.sockets.set(sockets.connected),
     revoked: revoked.resolve,
   });
-  createApp(parts, desk, { token: tokens.bot, botId: identity.botId, apiUrl, receiver: sockets, logger });
+  const appOptions = { token: tokens.bot, botId: identity.botId, apiUrl, receiver: sockets, logger, removals, onTold };
+  createApp(parts, desk, appOptions);
   const probes: Probes = await startProbes(config.bind, metrics, {
     store: () => store.instances.beat(instance, context.deps.now()),
     isReady: () => !isStopping && sockets.connected > 0,
@@ -97,12 +107,14 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
     void round();
     void desk.again();
     void sender.round();
+    void removals.round();
   }, timing.beatMs);
   const refused = await Promise.race([sockets.start(), revoked.promise]);
   if (!refused) {
     log.info({ team: identity.team, bot: identity.userId, probes: probes.address }, "connected to Slack");
     await sender.start();
     void sender.round();
+    void removals.round();
   }
 
   return {
@@ -116,7 +128,7 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
       await sockets.stop();
       parts.runs.stop();
       log.info({ underWay: sockets.busy }, "stopping: nothing new is taken");
-      const idle = Promise.all([sockets.idle(), firstRound, sender.stop()]).then(() => undefined);
+      const idle = Promise.all([sockets.idle(), firstRound, removing.stop(), sender.stop()]).then(() => undefined);
       await within(timing.drainMs, idle);
       desk.interrupt();
       parts.edits.hurry();
