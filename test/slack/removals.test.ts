@@ -262,7 +262,7 @@ test("a request of a hundred addresses in two regions is one message with one de
   const { slack, store } = running;
   const items = Array.from({ length: 200 }, (_, n) =>
     item({
-      address: `${"very-long-name-".repeat(4)}${n >> 1}@${n === 0 ? "=cmd.example" : "example.net"}`,
+      address: `${"very-long-name-".repeat(4)}${n >> 1}@${n < 2 ? "=cmd.example" : "example.net"}`,
       region: n % 2 ? "us-east-1" : "us-west-2",
       cause: `<!channel> *550* <https://evil.example|click> ${"x".repeat(280)}`,
     }),
@@ -279,7 +279,7 @@ test("a request of a hundred addresses in two regions is one message with one de
   const message = await inApprovals(running, "100 addresses");
   expect(message.text).not.toMatch(/<!|<https/);
   const file = await slack.until((it) =>
-    [...it.state.files.values()].find(({ name }) => name === "maildiag-removal.csv"),
+    [...it.state.files.values()].find(({ title }) => title === "Entries to remove"),
   );
   const lines = String(file.content).trim().split("\r\n");
   expect(lines).toHaveLength(201);
