@@ -43,7 +43,7 @@ export function clicked(removal: Removal, click: Click, rules: ApprovalRules): V
 }
 
 /** Nobody decided in time. */
-export function isOverdue({ state, pendingSince }: Pick<Removal, "state" | "pendingSince">, now: Date): boolean {
+function isOverdue({ state, pendingSince }: Pick<Removal, "state" | "pendingSince">, now: Date): boolean {
   return state === "pending" && now.getTime() - pendingSince.getTime() >= EXPIRES_AFTER_MS;
 }
 

@@ -84,12 +84,19 @@ function helpLines(entries: readonly HelpEntry[], paint: Paint): readonly string
     ...entries.flatMap(({ usage, summary, where }) => {
       const text = wrapped(`${summary}${where === "terminal" ? " (terminal only)" : ""}`, COLUMNS - width - 4);
       const [first = "", ...rest] = text;
-      if (usage.length > width) return [`  ${paint("strong", usage)}`, ...indent(text, width + 4)];
+      if (usage.length > width)
+        return [...usesOf(usage).map((each) => `  ${paint("strong", each)}`), ...indent(text, width + 4)];
       return [`  ${paint("strong", usage.padEnd(width))}  ${first}`, ...indent(rest, width + 4)];
     }),
     "",
     "Every command takes --json. maildiag help <command> tells more.",
   ];
+}
+
+/** `one A | one B`, a line each. */
+function usesOf(usage: string): readonly string[] {
+  const [name = ""] = usage.split(" ");
+  return usage.split(` | ${name} `).map((each, index) => (index === 0 ? each : `${name} ${each}`));
 }
 
 function oneCommand({ usage, summary, where, details }: HelpEntry, paint: Paint): readonly string[] {

@@ -75,11 +75,11 @@ function dateOf(at: number | null): Date | null {
   return at === null ? null : new Date(at);
 }
 
-export function timeOf(date: Date | null): number | null {
+function timeOf(date: Date | null): number | null {
   return date === null ? null : date.getTime();
 }
 
-export function textOf(text: string | null): string | null {
+function textOf(text: string | null): string | null {
   return text === null ? null : storable(text);
 }
 

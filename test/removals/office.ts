@@ -16,7 +16,7 @@ import type { AwsFault } from "../../src/sandbox/world.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { QUICK } from "../aws/on-stand-in.ts";
 
-export const STRICT: ApprovalRules = { requesterMayApprove: false, complaints: "deny" };
+const STRICT: ApprovalRules = { requesterMayApprove: false, complaints: "deny" };
 export const HOLD_MS = 40_000;
 const APPROVERS = ["U0BEN", "U0CAT"];
 

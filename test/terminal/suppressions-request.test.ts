@@ -37,7 +37,9 @@ function run(...args: readonly string[]): Promise<Ran> {
 }
 
 describe("maildiag suppressions request", () => {
-  it("asks in the name of whom --as names, for the running bot to post, and stands in the trail", async () => {
+  it("asks in the name of whom --as names, for the running bot to post, and stands in the trail", {
+    timeout: 90_000,
+  }, async () => {
     const why = '=HYPERLINK("x") she wrote, \u001b[31mtoday';
     const ran = await run("request", `<mailto:${KIM}>`, "--as", "U0ANA", "--why", why);
     expect([ran.status, ran.stderr]).toEqual([0, ""]);
