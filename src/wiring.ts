@@ -12,7 +12,9 @@ import type { Metrics } from "./metrics.ts";
 import type { Chat } from "./ports/chat.ts";
 import type { Queue } from "./ports/queue.ts";
 import { type Store, StoreTrouble } from "./ports/store.ts";
+import type { SuppressionWrites } from "./ports/suppression-writes.ts";
 import { PortTrouble } from "./ports/trouble.ts";
+import { createRemoving } from "./removals/removing.ts";
 import type { ShareLogins } from "./smtp/auth-memory.ts";
 import type { OwnLogins } from "./smtp/own-logins.ts";
 import type { SmtpOptions } from "./smtp/smtp.ts";
@@ -26,9 +28,11 @@ export type WiringOptions = { aws?: AwsOptions; smtp?: SmtpOptions; metrics?: Me
 /** What a command is given, with the adapters that configuration asks for; `name` stands in every line of its log. */
 export function contextFor(config: Config, name: string, faces: Faces, options: WiringOptions = {}): Context {
   let job: ReturnType<Log["job"]> | null = null;
+  const aws = sharedAws(options.aws);
+  const deps = wire(config, aws, options);
   return {
     config,
-    deps: wire(config, options),
+    deps,
     inputs: null,
     openStore: () => openStoreOf(config),
     findStore: async () => (isMade(config) ? openStoreOf(config) : null),
@@ -39,6 +43,14 @@ export function contextFor(config: Config, name: string, faces: Faces, options: 
       return id;
     },
     launch: faces.launch,
+    removing: (given) =>
+      createRemoving({
+        ...given,
+        ses: deps.ses,
+        writes: writesOf(aws, options.metrics),
+        allowed: config.channels.allowed,
+        now: deps.now,
+      }),
     installation: {
       chat: () => faces.chatFor(config),
       queue: () => queueOf(config, options.aws),
@@ -155,17 +167,20 @@ function shareLoginsOf(config: Config): ShareLogins {
   };
 }
 
-/** The adapters; shared by the bot, the command line and the sandbox. Each is loaded with its first question. */
-function wire(config: Config, { aws: awsOptions = {}, smtp = {}, metrics }: WiringOptions): Context["deps"] {
-  const resolvers = (config.dnsServers ?? []).map(({ address, port }) => serverText(address, port));
+/** Made with the first question, and one for all of them: they share AWS's rate. */
+function sharedAws(options: AwsOptions = {}): () => Promise<Aws> {
   let shared: Aws | null = null;
-  const { sesV1 } = config.awsEndpoints;
-
-  async function aws(): Promise<Aws> {
+  return async () => {
     const { createAws } = await import("./aws/aws.ts");
-    shared ??= createAws(awsOptions);
+    shared ??= createAws(options);
     return shared;
-  }
+  };
+}
+
+/** The adapters; shared by the bot, the command line and the sandbox. Each is loaded with its first question. */
+function wire(config: Config, aws: () => Promise<Aws>, { smtp = {}, metrics }: WiringOptions): Context["deps"] {
+  const resolvers = (config.dnsServers ?? []).map(({ address, port }) => serverText(address, port));
+  const { sesV1 } = config.awsEndpoints;
 
   const deps: Context["deps"] = {
     dns: late(async () => (await import("./dns/resolver.ts")).createResolver({ servers: resolvers })),
@@ -194,10 +209,28 @@ function wire(config: Config, { aws: awsOptions = {}, smtp = {}, metrics }: Wiri
   return metrics ? countedDeps(deps, metrics) : deps;
 }
 
+/** The only writes to SES, each counted where somebody counts. */
+function writesOf(aws: () => Promise<Aws>, metrics: Metrics | undefined): SuppressionWrites {
+  const writes = late(async () => {
+    const { createSuppressionWrites } = await import("./aws/writes/suppression-writes.ts");
+    return createSuppressionWrites({ aws: await aws() });
+  });
+  if (!metrics) return writes;
+  const count = countIn(metrics);
+  return {
+    remove: (...asked) => count("aws", "ses:DeleteSuppressedDestination", () => writes.remove(...asked)),
+    put: (...asked) => count("aws", "ses:PutSuppressedDestination", () => writes.put(...asked)),
+  };
+}
+
+function countIn(metrics: Metrics) {
+  return <T>(service: "aws" | "dns" | "smtp", operation: string, ask: () => Promise<T>) =>
+    counted(metrics, service, operation, (error) => (error instanceof PortTrouble ? error.reason : "bug"), ask);
+}
+
 /** The same ports, each call counted. */
 function countedDeps(deps: Context["deps"], metrics: Metrics): Context["deps"] {
-  const count = <T>(service: "aws" | "dns" | "smtp", operation: string, ask: () => Promise<T>) =>
-    counted(metrics, service, operation, (error) => (error instanceof PortTrouble ? error.reason : "bug"), ask);
+  const count = countIn(metrics);
   const { dns, authoritative, ses, sts, iam, smtp } = deps;
   return {
     ...deps,

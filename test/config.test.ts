@@ -84,6 +84,7 @@ const DEFAULTS = {
   slack: { botToken: null, appToken: null, apiUrl: null },
   database: { kind: "sqlite", path: "data/maildiag.db", shown: "sqlite:data/maildiag.db" },
   eventsKeep: { ms: 90 * 86_400_000, byType: {} },
+  auditKeep: 400 * 86_400_000,
   eventsQueueUrl: null,
   dnsServers: null,
   bind: { address: "127.0.0.1", port: 8080 },
@@ -472,7 +473,7 @@ accept: [{ code: nope, subject: x.org, until: 2027-02-30, why: w }]
     'senders: holds "none" (maildiag.yaml, line 6); allowed: a list, each a sender',
     'accept[0].code: holds "nope" (maildiag.yaml, line 7); allowed: a finding\'s code, such as MAIL_FROM_DEFAULT',
     'accept[0].until: holds "2027-02-30" (maildiag.yaml, line 7); allowed: a day that exists, as 2027-01-31',
-    "regons: holds an unknown key (maildiag.yaml, line 2); allowed: did you mean regions? Known are regions, domains, relays, senders, channels, operators, mention, accept, approvers, events, schedules",
+    "regons: holds an unknown key (maildiag.yaml, line 2); allowed: did you mean regions? Known are regions, domains, relays, senders, channels, operators, mention, accept, approvers, events, audit, schedules",
     "relays[0].region: holds nothing (maildiag.yaml, line 4); allowed: an AWS region such as us-east-1, or a host such as email-smtp.us-east-1.amazonaws.com that names it",
     'relays[1].name: holds "A" (maildiag.yaml, line 5); allowed: a name that no other relay has',
     "relays[0].password.env: holds NOT_SET (it is not set); allowed: the name of a variable that is set",
@@ -576,6 +577,12 @@ describe("a wrong value in the file", () => {
       'schedules.digest: holds "0 24 * * *"',
       CRON,
     ],
+    [
+      "a trail that is kept for less than a year",
+      "audit: { keep: 364d }",
+      'audit.keep: holds "364d"',
+      "a duration of at least 365d, at most ten years",
+    ],
     ["a schedule that is on", "schedules: { digest: true }", "schedules.digest: holds true", CRON],
     [
       "a time zone of the moon",
@@ -587,7 +594,7 @@ describe("a wrong value in the file", () => {
       "a list at the top",
       "[x]",
       "the top of the file: holds a list of 1",
-      "a mapping of regions, domains, relays, senders, channels, operators, mention, accept, approvers, events, schedules",
+      "a mapping of regions, domains, relays, senders, channels, operators, mention, accept, approvers, events, audit, schedules",
     ],
   ])("%s", (_, yaml, holds, allowed) => {
     expect(faults({}, { "maildiag.yaml": yaml })).toEqual([

@@ -85,7 +85,8 @@ export function createAws(options: AwsOptions = {}): Aws {
         return await send({ abortSignal: signal });
       } catch (error) {
         const throttled = reasonOf(error) === "throttled";
-        const allowed = throttled ? REPEATS_WHEN_THROTTLED : isPassing(error) ? REPEATS_WHEN_PASSING : 0;
+        const passing = isPassing(error) && !question.isWrite;
+        const allowed = throttled ? REPEATS_WHEN_THROTTLED : passing ? REPEATS_WHEN_PASSING : 0;
         if (repeats >= allowed || signal.aborted) throw error;
         // Doubling, and not in step with whoever else was throttled; the slot's own wait may hide the first one.
         if (throttled) await sleep(rate.intervalMs * 2 ** repeats * (1 + Math.random() / 2), undefined, { signal });

@@ -6,6 +6,8 @@ export type AwsQuestion = {
   /** The IAM action, e.g. `ses:GetAccount`. */
   action: string;
   region: string;
+  /** It changes something: sent again only where AWS itself says that nothing was done. */
+  isWrite?: boolean;
 };
 
 /**

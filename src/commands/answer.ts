@@ -6,9 +6,11 @@ import type { InsightsIn } from "../events/insights.ts";
 import type { BounceBehind, CauseNow } from "../events/suppression-cause.ts";
 import type { EventTemplate } from "../events/template.ts";
 import type { Trace } from "../events/trace.ts";
+import type { AuditEntry } from "../ports/removals.ts";
 import type { SuppressedDestination } from "../ports/ses.ts";
 import type { ListedSuppression, SuppressionFilter } from "../ports/suppressions.ts";
 import type { PortTrouble } from "../ports/trouble.ts";
+import type { Asked } from "../removals/ask.ts";
 import type { Secret } from "../secret.ts";
 
 /** One line of `doctor`. `fix` is what to do, null where nothing is to be done. */
@@ -58,6 +60,8 @@ export type Answer =
   | TraceAnswer
   | SuppressionsAnswer
   | SuppressionAnswer
+  | RequestedAnswer
+  | HistoryAnswer
   | { kind: "import"; files: readonly ImportedFile[] }
   | { kind: "template"; template: EventTemplate; commands: readonly string[] }
   /** The command ran its course by itself, and said what it had to say. */
@@ -146,6 +150,18 @@ export type SuppressionAnswer = {
   regions: readonly FoundSuppression[];
   /** Why the stored events could not be read; null where they could. */
   trouble: string | null;
+};
+
+/** What came of asking for a removal, which is decided in that channel. */
+export type RequestedAnswer = { kind: "requested"; asked: Asked; channel: string };
+
+/** The newest first, of one address or of all. */
+export type HistoryAnswer = {
+  kind: "history";
+  address: string | null;
+  entries: readonly AuditEntry[];
+  /** As lines of a CSV file. */
+  csv: boolean;
 };
 
 /** `problems` are dead letters, counted by their reason. */

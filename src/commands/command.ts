@@ -6,7 +6,9 @@ import type { CheckResult } from "../diagnosis/report.ts";
 import type { Chat } from "../ports/chat.ts";
 import type { Inputs } from "../ports/inputs.ts";
 import type { Queue } from "../ports/queue.ts";
+import type { RemovalOrigin } from "../ports/removals.ts";
 import type { Store, StoreStatus } from "../ports/store.ts";
+import type { Removing, RemovingDeps } from "../removals/removing.ts";
 import type { Secret } from "../secret.ts";
 import type { RefreshProgress } from "../suppressions/refresh.ts";
 import type { Answer } from "./answer.ts";
@@ -18,6 +20,8 @@ export type Context = {
   deps: Deps;
   /** Null in Slack: files of the machine that maildiag runs on are nobody's business there. */
   inputs: Inputs | null;
+  /** Who asks, and where; absent in a terminal, where nobody can tell. */
+  asker?: { user: string; origin: RemovalOrigin };
   /** Opens the store, if need be by making it; whoever opens it closes it. Throws StoreTrouble. */
   openStore: () => Promise<Store>;
   /** Likewise, where it has been made before; else null, and nothing is made. */
@@ -32,6 +36,8 @@ export type Context = {
   readSecret?: (question: string) => Promise<Secret>;
   /** The programs that never return an answer of their own; wired by main. */
   launch: Launch;
+  /** What does approved removals, and nothing else, to AWS. */
+  removing: (given: Pick<RemovingDeps, "removals" | "instance" | "onTold" | "onTrouble">) => Removing;
   /** Slack and the store, for `doctor`. */
   installation: Installation;
 };

@@ -1,5 +1,11 @@
 import type { Config } from "../config.ts";
-import { type IamAction, QUEUE_ACTIONS, READ_ACTIONS, RELAY_READ_ACTIONS } from "../ports/iam-actions.ts";
+import {
+  type IamAction,
+  QUEUE_ACTIONS,
+  READ_ACTIONS,
+  RELAY_READ_ACTIONS,
+  REMOVAL_ACTIONS,
+} from "../ports/iam-actions.ts";
 import type { IamPolicy } from "./answer.ts";
 import { type Command, UsageMistake } from "./command.ts";
 import { queueArnOf } from "./queue-arn.ts";
@@ -18,10 +24,10 @@ export const policy: Command = {
 };
 
 /**
- * Reading only, in the configured regions only. Any domain may be asked about, so that identities are not narrowed.
+ * Reading, in the configured regions only, and where removals are approved the writes for that. Any domain may be asked about, so that identities are not narrowed.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
  */
-function leastPolicy({ regions, relays, eventsQueueUrl }: Config): IamPolicy {
+function leastPolicy({ regions, relays, eventsQueueUrl, channels }: Config): IamPolicy {
   const queueArn = eventsQueueUrl === null ? null : (queueArnOf(eventsQueueUrl)?.arn ?? "arn:aws:sqs:*:*:*");
   return {
     Version: "2012-10-17",
@@ -33,6 +39,17 @@ function leastPolicy({ regions, relays, eventsQueueUrl }: Config): IamPolicy {
         Resource: "*",
         Condition: { StringEquals: { "aws:RequestedRegion": regions } },
       },
+      ...(channels.approvals !== null
+        ? [
+            {
+              Sid: "MaildiagRemovesWhatIsApproved",
+              Effect: "Allow",
+              Action: REMOVAL_ACTIONS.map(({ action }: IamAction) => action),
+              Resource: "*",
+              Condition: { StringEquals: { "aws:RequestedRegion": regions } },
+            } as const,
+          ]
+        : []),
       // IAM is one for all regions, and answers from us-east-1 whatever is configured: no condition on the region.
       ...(relays.length > 0
         ? [

@@ -1,10 +1,12 @@
 import { type Command, UsageMistake, type Words } from "./command.ts";
 import { find } from "./suppressions/find.ts";
+import { history } from "./suppressions/history.ts";
 import { list } from "./suppressions/list.ts";
+import { request } from "./suppressions/request.ts";
 import type { SubCommand } from "./suppressions/sub-command.ts";
 
 /** The registry: one line a sub-command. Without a word it is the first. */
-const SUB_COMMANDS: readonly SubCommand[] = [list, find];
+const SUB_COMMANDS: readonly SubCommand[] = [list, find, request, history];
 
 export const suppressions: Command = {
   name: "suppressions",

@@ -173,6 +173,7 @@ function makeSchemas(z: typeof zod) {
         ),
       }),
     ),
+    audit: unset(mapping({ keep: unset(text(v.atLeastAYear)) })),
     schedules: unset(
       mapping({
         timezone: unset(text(v.timezone)),

@@ -36,6 +36,8 @@ export type Settings = {
   eventsQueueUrl: string | null;
   /** Milliseconds: of events of a type that is not named and of dead letters, and of the types that are. */
   eventsKeep: { ms: number; byType: { readonly [type: string]: number } };
+  /** Milliseconds that the trail of removals is kept, never less than a year. */
+  auditKeep: number;
   /** null = the system's */
   dnsServers: readonly DnsServer[] | null;
   bind: Bind;
@@ -47,6 +49,7 @@ export type Settings = {
 const DEFAULT_REGION = "us-east-1";
 const DEFAULT_DATABASE: Database = { kind: "sqlite", path: "data/maildiag.db", shown: "sqlite:data/maildiag.db" };
 const DEFAULT_KEEP = 90 * 86_400_000;
+const DEFAULT_AUDIT_KEEP = 400 * 86_400_000;
 const DEFAULT_BIND: Bind = { address: "127.0.0.1", port: 8080 };
 const DEFAULT_SCHEDULES: { readonly [N in ScheduleName]: string } = {
   credentials: "5 * * * *",
@@ -95,6 +98,7 @@ export function settingsOf(values: Values, file: FileValues | null): Settings {
     },
     database: values.MAILDIAG_DATABASE_URL ?? DEFAULT_DATABASE,
     eventsKeep: { ms: file?.events?.keep ?? DEFAULT_KEEP, byType: setOnly(file?.events?.types ?? {}) },
+    auditKeep: file?.audit?.keep ?? DEFAULT_AUDIT_KEEP,
     eventsQueueUrl: values.MAILDIAG_EVENTS_QUEUE_URL ?? null,
     dnsServers: values.MAILDIAG_DNS_SERVERS ?? null,
     bind: values.MAILDIAG_BIND ?? DEFAULT_BIND,

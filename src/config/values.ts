@@ -164,11 +164,19 @@ const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, 
 const TEN_YEARS = 3_650 * MILLISECONDS.d;
 
 /** Milliseconds. */
-export const duration = value("a duration such as 90d or 12h (ms, s, m, h, d, w), at most ten years", (text) => {
+export const duration = value("a duration such as 90d or 12h (ms, s, m, h, d, w), at most ten years", durationOf);
+
+function durationOf(text: string): number | undefined {
   const [, digits, unit] = /^(\d{1,12}) ?(ms|s|m|h|d|w)$/.exec(text) ?? [];
   if (digits === undefined || unit === undefined) return undefined;
   const milliseconds = Number(digits) * (Object.entries(MILLISECONDS).find(([name]) => name === unit)?.[1] ?? 0);
   return milliseconds > 0 && milliseconds <= TEN_YEARS ? milliseconds : undefined;
+}
+
+/** Milliseconds; the trail of removals is kept for a year at least. */
+export const atLeastAYear = value("a duration of at least 365d, at most ten years", (text) => {
+  const milliseconds = durationOf(text);
+  return milliseconds !== undefined && milliseconds >= 365 * MILLISECONDS.d ? milliseconds : undefined;
 });
 
 export const day = value("a day that exists, as 2027-01-31", (text) => {

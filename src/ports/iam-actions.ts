@@ -13,6 +13,12 @@ export const READ_ACTIONS = [
   { action: "sts:GetCallerIdentity", why: "whose credentials these are, for `doctor`" },
 ] as const satisfies readonly IamAction[];
 
+/** Where removals can be approved: nothing else is ever written, and only by that. */
+export const REMOVAL_ACTIONS = [
+  { action: "ses:DeleteSuppressedDestination", why: "taking off a suppression list what was approved" },
+  { action: "ses:PutSuppressedDestination", why: "putting it back, for `Undo`" },
+] as const satisfies readonly IamAction[];
+
 /** On the events' queue alone, where one is configured. */
 export const QUEUE_ACTIONS = [
   { action: "sqs:ReceiveMessage", why: "the events that SES published" },

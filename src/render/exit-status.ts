@@ -22,12 +22,16 @@ export function exitStatusOfAnswer(answer: Answer): number {
       return answer.regions.some(({ total }) => total !== null) ? 0 : 3;
     case "suppression":
       return answer.regions.some(({ listed }) => listed !== null) ? 0 : 3;
+    // Nothing was asked for, and not everything could be read.
+    case "requested":
+      return answer.asked.removal === null && answer.asked.unread.length > 0 ? 3 : 0;
     case "done":
       return answer.status;
     case "explanations":
     case "help":
     case "policy":
     case "trace":
+    case "history":
     case "import":
     case "template":
       return 0;

@@ -10,6 +10,7 @@ import {
   verdictOf,
 } from "../diagnosis/report.ts";
 import { line } from "./json-line.ts";
+import { historyDocument, requestedDocument } from "./json-removals.ts";
 import { suppressionDocument } from "./json-suppressions.ts";
 import { traceDocument } from "./json-trace.ts";
 
@@ -30,6 +31,10 @@ export function jsonOf(answer: Exclude<Answer, StreamedAnswer>): readonly string
       return [line(traceDocument(answer))];
     case "suppression":
       return [line(suppressionDocument(answer))];
+    case "requested":
+      return [line(requestedDocument(answer))];
+    case "history":
+      return [line(historyDocument(answer))];
     case "import":
       return [line({ schema: "maildiag/import@1", files: answer.files })];
     case "template":

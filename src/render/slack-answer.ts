@@ -2,6 +2,7 @@ import type { Answer, DoctorItem, HelpEntry, IamPolicy, StreamedAnswer } from ".
 import { bold, code, copyable, ICONS, plain, richText, section } from "./slack-elements.ts";
 import type { SlackMessage } from "./slack-message.ts";
 import { messagesOf, type Unit } from "./slack-pack.ts";
+import { slackHistory, slackRequested } from "./slack-removals.ts";
 import { slackSuppression } from "./slack-suppressions.ts";
 import { sentence } from "./slack-text.ts";
 import { slackTrace } from "./slack-trace.ts";
@@ -21,6 +22,10 @@ export function slackAnswer(answer: Exclude<Answer, StreamedAnswer | { kind: "re
       return slackTrace(answer);
     case "suppression":
       return slackSuppression(answer);
+    case "requested":
+      return slackRequested(answer);
+    case "history":
+      return slackHistory(answer);
     // A secret never goes to Slack, whoever asked for it.
     case "smtp-password":
     case "import":

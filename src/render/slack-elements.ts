@@ -82,10 +82,11 @@ const BUTTONS = {
   suppressions_older: { label: "Older", aloud: "Show older entries" },
   suppressions_newer: { label: "Newer", aloud: "Show newer entries" },
   suppressions_csv: { label: "CSV", aloud: "Get every entry as a CSV file" },
-} as const satisfies Record<Button["action_id"], { label: string; aloud: string }>;
+  request_removal: { label: "Request removal", aloud: "Ask for a removal from the suppression list" },
+} as const satisfies Partial<Record<Button["action_id"], { label: string; aloud: string }>>;
 
 /** @param value the opaque id of the report */
-export function buttons(value: string, ...actions: readonly Button["action_id"][]): ActionsBlock {
+export function buttons(value: string, ...actions: readonly (keyof typeof BUTTONS)[]): ActionsBlock {
   return {
     type: "actions",
     elements: actions.map((action_id) => ({

@@ -28,7 +28,7 @@ export type PlainText = { type: "plain_text"; text: string; emoji: false };
 
 export type ActionsBlock = { type: "actions"; elements: readonly Button[] };
 
-/** `value` is the opaque id of a report, or of a screen, and nothing else. */
+/** `value` is the opaque id of a report, a screen, a removal or an offer, and nothing else. */
 export type Button = {
   type: "button";
   text: PlainText;
@@ -38,10 +38,20 @@ export type Button = {
     | "check_domain"
     | "suppressions_older"
     | "suppressions_newer"
-    | "suppressions_csv";
+    | "suppressions_csv"
+    | "request_removal"
+    | "approve"
+    | "deny"
+    | "undo"
+    | "retry_removal";
   value: string;
   accessibility_label: string;
+  style?: "primary" | "danger";
+  /** Slack asks first. https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object */
+  confirm?: Confirm | undefined;
 };
+
+export type Confirm = { title: PlainText; text: PlainText; confirm: PlainText; deny: PlainText };
 
 /** A file for `filesUploadV2`. `text` is what is said with it, escaped like a message's. */
 export type SlackFile = { filename: string; title: string; content: string; text: string };

@@ -5,6 +5,14 @@ export { slackBeside, slackExplanation } from "./slack-explanation.ts";
 export { slackHome } from "./slack-home.ts";
 export type { SlackMessage } from "./slack-message.ts";
 export { type SlackNotice, slackMistake, slackNotice } from "./slack-notice.ts";
+export {
+  REMOVAL_ADDRESSES,
+  REMOVAL_MODAL,
+  REMOVAL_REGIONS,
+  REMOVAL_WHY,
+  slackRemovalModal,
+} from "./slack-removal-modal.ts";
+export { slackClicked, slackOfferGone } from "./slack-removals.ts";
 export { type ReportView, slackReport } from "./slack-report.ts";
 export {
   ENTRIES_A_SCREEN,

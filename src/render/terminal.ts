@@ -1,6 +1,8 @@
 import type { Answer, DoctorItem, HelpEntry, StreamedAnswer } from "../commands/answer.ts";
 import { lengthOfTime } from "../diagnosis/ago.ts";
 import { type Paint, plain } from "./paint.ts";
+import { historyCsv } from "./removal-csv.ts";
+import { historyLines, requestedLines } from "./terminal-removals.ts";
 import { reportLines } from "./terminal-report.ts";
 import { suppressionLines } from "./terminal-suppressions.ts";
 import { importLines, traceLines } from "./terminal-trace.ts";
@@ -26,6 +28,10 @@ export function terminalOf(answer: Exclude<Answer, StreamedAnswer>, paint: Paint
       return traceLines(answer, paint);
     case "suppression":
       return suppressionLines(answer, paint);
+    case "requested":
+      return requestedLines(answer, paint);
+    case "history":
+      return answer.csv ? historyCsv(answer.entries) : historyLines(answer, paint);
     case "import":
       return importLines(answer.files);
     case "template":
@@ -81,7 +87,8 @@ function helpLines(entries: readonly HelpEntry[], paint: Paint): readonly string
     ...entries.flatMap(({ usage, summary, where }) => {
       const text = wrapped(`${summary}${where === "terminal" ? " (terminal only)" : ""}`, COLUMNS - width - 4);
       const [first = "", ...rest] = text;
-      if (usage.length > width) return [`  ${paint("strong", usage)}`, ...indent(text, width + 4)];
+      if (usage.length > width)
+        return [...usesOf(usage).flatMap((each) => useLines(each, paint)), ...indent(text, width + 4)];
       return [`  ${paint("strong", usage.padEnd(width))}  ${first}`, ...indent(rest, width + 4)];
     }),
     "",
@@ -89,9 +96,21 @@ function helpLines(entries: readonly HelpEntry[], paint: Paint): readonly string
   ];
 }
 
+/** `one A | one B`, a line each. */
+function usesOf(usage: string): readonly string[] {
+  const [name = ""] = usage.split(" ");
+  return usage.split(` | ${name} `).map((each, index) => (index === 0 ? each : `${name} ${each}`));
+}
+
+/** One that is too long goes on below, further in. */
+function useLines(use: string, paint: Paint): readonly string[] {
+  const [first = "", ...rest] = wrapped(use, COLUMNS - 6);
+  return [`  ${paint("strong", first)}`, ...rest.map((each) => `      ${paint("strong", each)}`)];
+}
+
 function oneCommand({ usage, summary, where, details }: HelpEntry, paint: Paint): readonly string[] {
   return [
-    paint("strong", usage),
+    ...usesOf(usage).flatMap((each) => wrapped(each, COLUMNS)).map((each) => paint("strong", each)),
     ...wrapped(sentence(`${summary}${where === "terminal" ? " (terminal only)" : ""}`), COLUMNS),
     ...details.flatMap((detail) => wrapped(detail, COLUMNS)),
   ];

@@ -11,9 +11,13 @@ import { SlackRefused } from "./trouble.ts";
 type Why = Extract<SlackNotice, { kind: "refused" }>["why"];
 
 export type Access = {
+  /** A fresh look, but for what is known for a minute: whether they are an approver. What cannot be read is nobody's right. */
+  approval: (user: string) => Promise<"approver" | "stranger" | "group-unreadable">;
   /** Null: they may. Asked anew on every command, mention, button, shortcut and Home; the refusal is logged here. */
   refusal: (
     asker: Pick<Asker, "user" | "team" | "isShared" | "channel">,
+    /** Approvers need not be operators for this. */
+    approversToo?: boolean,
   ) => Promise<Extract<SlackNotice, { kind: "refused" }> | null>;
 };
 
@@ -28,7 +32,7 @@ const MOST_KEPT = 5_000;
  * Slack sends along, keeps them out; where it does not in a shared channel, they are refused.
  */
 export function createAccess(
-  { operators }: Pick<Config, "operators">,
+  { operators, approvers }: Pick<Config, "operators" | "approvers">,
   { teamId, userId, scopes }: ChatIdentity,
   { client, call }: Calls,
   { timing, metrics, log }: { timing: Timing; metrics: Metrics; log: Log },
@@ -67,14 +71,18 @@ export function createAccess(
     const answers = await Promise.allSettled(ids.map((group) => known(groups, group, () => members(group))));
     if (answers.some((each) => each.status === "fulfilled" && each.value.includes(id))) return true;
     const failed = answers.find((each) => each.status === "rejected");
-    if (failed) log.warn({ err: failed.reason }, "a user group of the operators could not be read");
+    if (failed) log.warn({ err: failed.reason }, "a user group could not be read");
     return failed ? "unread" : false;
   }
 
-  async function why({ user, team, isShared }: Pick<Asker, "user" | "team" | "isShared">): Promise<Why | null> {
+  async function why(
+    { user, team, isShared }: Pick<Asker, "user" | "team" | "isShared">,
+    isFree: boolean,
+  ): Promise<Why | null> {
     if (!/^[UW][A-Z0-9]{1,30}$/.test(user) || user === userId || user === "USLACKBOT") return "other-team";
     if (team !== null && team !== teamId) return "other-team";
-    const isNamed = operators ? operators.users.includes(user) || (await inGroups(user, operators.groups)) : false;
+    const isOperator = operators ? operators.users.includes(user) || (await inGroups(user, operators.groups)) : false;
+    const isNamed = isFree || isOperator;
     if (isNamed === "unread") return "group-unreadable";
     if (operators && !isNamed) return "not-operator";
     if (!scopes.includes("users:read")) return team === null && isShared ? "other-team" : null;
@@ -83,9 +91,18 @@ export function createAccess(
     return about.isGuest && !isNamed ? "guest" : null;
   }
 
+  async function approval(user: string): Promise<"approver" | "stranger" | "group-unreadable"> {
+    if (approvers.users.includes(user)) return "approver";
+    const isIn = await inGroups(user, approvers.groups);
+    if (isIn === "unread") return "group-unreadable";
+    return isIn ? "approver" : "stranger";
+  }
+
   return {
-    async refusal(asker) {
-      const found = await why(asker).catch((error: unknown): Why => {
+    approval,
+    async refusal(asker, approversToo = false) {
+      const isFree = approversToo && operators !== null && (await approval(asker.user)) === "approver";
+      const found = await why(asker, isFree).catch((error: unknown): Why => {
         if (!(error instanceof SlackRefused)) throw error;
         log.warn({ err: error, user: asker.user }, "it could not be looked up who this is");
         return "not-known";

@@ -21,6 +21,8 @@ export type Answering = {
    * under which the log tells more. Never throws.
    */
   forAsker: (asker: Asker, act: () => Promise<void>) => Promise<void>;
+  /** The same for who decides of removals: approvers need not be operators. */
+  forApprover: (asker: Asker, act: () => Promise<void>) => Promise<void>;
 };
 
 /** What somebody typed, as Slack hands it on, and what came with it. */
@@ -34,18 +36,20 @@ export type Said = {
 /** More are only asked for by mistake or in bad faith. */
 const MOST_REPORTS = 200;
 
+/** `onTold`: a command may have put something into the outbox. */
 export function createAnswering(
   parts: BotParts,
   desk: Desk,
   explainHanded: ExplainHanded,
   suppressing: Suppressing,
+  onTold: () => void,
 ): Answering {
   const { access, privately, context, isStopping, calls, identity } = parts;
   const telling = createTelling(parts);
 
-  async function forAsker(asker: Asker, act: () => Promise<void>): Promise<void> {
+  async function forAsker(asker: Asker, act: () => Promise<void>, approversToo = false): Promise<void> {
     try {
-      const refusal = await access.refusal(asker);
+      const refusal = await access.refusal(asker, approversToo);
       if (refusal) await privately(asker, [slackNotice(refusal)]);
       else if (isStopping()) await privately(asker, [slackNotice({ kind: "stopping" })]);
       else await act();
@@ -78,7 +82,13 @@ export function createAnswering(
       else await Promise.all(asked.map((each) => desk.open(command, each, { ...asker, channel }, json)));
       return;
     }
-    const given = await command.run(read, { ...context, onReading: suppressing.readingFor(asker) });
+    const { user, channel, threadTs } = asker;
+    const given = await command.run(read, {
+      ...context,
+      onReading: suppressing.readingFor(asker),
+      ...(channel && { asker: { user, origin: { channel, threadTs } } }),
+    });
+    onTold();
     if (given.kind === "trace") await telling.tell(asker, slackTrace(given, telling.openChannel(asker) && asker.user));
     else if (given.kind === "suppressions") await suppressing.first(asker, given);
     else if (given.kind === "suppression") await telling.tell(asker, slackAnswer(given));
@@ -99,6 +109,7 @@ export function createAnswering(
 
   return {
     forAsker,
+    forApprover: (asker, act) => forAsker(asker, act, true),
     words: (asker, said) => forAsker(asker, () => answer(asker, said)),
     again: (asker, line) =>
       forAsker(asker, async () => {

@@ -12,10 +12,13 @@ import { listenToExplainShortcut } from "./listeners/explain-shortcut.ts";
 import { ackEverything } from "./listeners/fallback.ts";
 import { listenToHome } from "./listeners/home.ts";
 import { listenToMention } from "./listeners/mention.ts";
+import { listenToRemovalButtons } from "./listeners/removal-buttons.ts";
+import { listenToRemovalModal } from "./listeners/removal-modal.ts";
 import { listenToReportJson } from "./listeners/report-json.ts";
 import { listenToRunAgain } from "./listeners/run-again.ts";
 import { listenToSlashCommand } from "./listeners/slash-command.ts";
 import { listenToSuppressions } from "./listeners/suppressions.ts";
+import type { RemovalDesk } from "./removal-desk.ts";
 import { createSeen } from "./seen.ts";
 import { createReadSharedFile } from "./shared-files.ts";
 import { createSuppressing } from "./suppressing.ts";
@@ -23,12 +26,20 @@ import { createSuppressing } from "./suppressing.ts";
 /** Slack sends an event again for up to an hour or so: at once, after a minute, after five. */
 const EVENT_MS = 30 * 60_000;
 
-export type AppOptions = { token: Secret; botId: string; apiUrl: string | null; receiver: Receiver; logger: Logger };
+export type AppOptions = {
+  removals: RemovalDesk;
+  onTold: () => void;
+  token: Secret;
+  botId: string;
+  apiUrl: string | null;
+  receiver: Receiver;
+  logger: Logger;
+};
 
 /** Bolt with everything that it listens to, one file each. */
 export function createApp(parts: BotParts, desk: Desk, options: AppOptions): App {
   const { identity, timing, log, context } = parts;
-  const { token, botId, apiUrl, receiver, logger } = options;
+  const { token, botId, apiUrl, receiver, logger, removals, onTold } = options;
   const app = new App({
     receiver,
     logger,
@@ -46,7 +57,7 @@ export function createApp(parts: BotParts, desk: Desk, options: AppOptions): App
   const readFile = createReadSharedFile(token, apiUrl, timing);
   const explainHanded = createExplainHanded(parts, createExplaining(parts), readFile);
   const suppressing = createSuppressing(parts);
-  const answering: Answering = createAnswering(parts, desk, explainHanded, suppressing);
+  const answering: Answering = createAnswering(parts, desk, explainHanded, suppressing, onTold);
   const isNewEvent = createSeen(EVENT_MS);
   const isNewClick = createSeen(timing.clickMs);
   listenToSlashCommand(app, answering);
@@ -57,6 +68,8 @@ export function createApp(parts: BotParts, desk: Desk, options: AppOptions): App
   listenToExplainShortcut(app, answering, explainHanded);
   listenToExplainModal(app, answering, explainHanded);
   listenToSuppressions(app, answering, suppressing, isNewClick);
+  listenToRemovalButtons(app, answering, removals);
+  listenToRemovalModal(app, answering, removals);
   listenToHome(app, parts);
   log.debug("the app listens");
   return app;

@@ -12,10 +12,12 @@ import { createDesk } from "./desk.ts";
 import { createEdits } from "./edits.ts";
 import { identityOf } from "./identity.ts";
 import { createRounds } from "./orphans.ts";
+import { createOutboxSender } from "./outbox-sender.ts";
 import { createPosts } from "./posts.ts";
 import { createPrivately } from "./privately.ts";
 import { type Probes, startProbes } from "./probes.ts";
 import { createRecords } from "./records.ts";
+import { createRemovalDesk } from "./removal-desk.ts";
 import { createRuns } from "./runs.ts";
 import { Sockets } from "./sockets.ts";
 import { pause, TIMING, type Timing } from "./timing.ts";
@@ -35,6 +37,8 @@ export type BotOptions = {
 export type Bot = {
   /** Of `/healthz`, `/readyz`, `/metrics`: `http://address:port`. */
   address: string;
+  /** What waits to be said is looked at now. */
+  sayWhatWaits: () => void;
   /** Resolves where Slack takes a token no more: the bot cannot go on. */
   revoked: Promise<SlackTrouble>;
   /** Resolves when nothing that was heard is under way. */
@@ -74,6 +78,15 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
     isStopping: () => isStopping,
   };
   const desk = createDesk(parts);
+  const sender = createOutboxSender({ ...parts, now: context.deps.now }, store.outbox);
+  const onTold = sender.soon;
+  const removing = context.removing({
+    removals: store.removals,
+    instance,
+    onTold,
+    onTrouble: (error) => log.error({ err: error }, "what was approved could not be done now"),
+  });
+  const removals = createRemovalDesk(parts, { store, removing, onTold });
   const sockets: Sockets = new Sockets({
     appToken: tokens.app.reveal(),
     apiUrl,
@@ -82,7 +95,8 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
     changed: () => metrics.sockets.set(sockets.connected),
     revoked: revoked.resolve,
   });
-  createApp(parts, desk, { token: tokens.bot, botId: identity.botId, apiUrl, receiver: sockets, logger });
+  const appOptions = { token: tokens.bot, botId: identity.botId, apiUrl, receiver: sockets, logger, removals, onTold };
+  createApp(parts, desk, appOptions);
   const probes: Probes = await startProbes(config.bind, metrics, {
     store: () => store.instances.beat(instance, context.deps.now()),
     isReady: () => !isStopping && sockets.connected > 0,
@@ -92,12 +106,20 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
   const beat = setInterval(() => {
     void round();
     void desk.again();
+    void sender.round();
+    void removals.round();
   }, timing.beatMs);
   const refused = await Promise.race([sockets.start(), revoked.promise]);
-  if (!refused) log.info({ team: identity.team, bot: identity.userId, probes: probes.address }, "connected to Slack");
+  if (!refused) {
+    log.info({ team: identity.team, bot: identity.userId, probes: probes.address }, "connected to Slack");
+    await sender.start();
+    void sender.round();
+    void removals.round();
+  }
 
   return {
     address: probes.address,
+    sayWhatWaits: sender.soon,
     revoked: revoked.promise,
     idle: () => sockets.idle(),
     async stop() {
@@ -106,7 +128,7 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
       await sockets.stop();
       parts.runs.stop();
       log.info({ underWay: sockets.busy }, "stopping: nothing new is taken");
-      const idle = Promise.all([sockets.idle(), firstRound]).then(() => undefined);
+      const idle = Promise.all([sockets.idle(), firstRound, removing.stop(), sender.stop()]).then(() => undefined);
       await within(timing.drainMs, idle);
       desk.interrupt();
       parts.edits.hurry();

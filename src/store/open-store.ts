@@ -9,6 +9,7 @@ import { createLogins } from "./logins.ts";
 import { isBehind, migrate, schemaVersion } from "./migrate.ts";
 import { createOutbox } from "./outbox.ts";
 import { openPostgres } from "./postgres.ts";
+import { createRemovals } from "./removals.ts";
 import { createReports } from "./reports.ts";
 import { openSqlite } from "./sqlite.ts";
 import { createSuppressionMirror } from "./suppressions.ts";
@@ -55,13 +56,15 @@ export async function openStore(place: Place, options: StoreOptions = {}): Promi
     await access.close();
     throw error;
   }
+  const life = randomUUID();
   return {
-    reports: createReports(access, randomUUID()),
+    reports: createReports(access, life),
     instances: createInstances(access),
     events: createEvents(access),
     outbox: createOutbox(access),
     logins: createLogins(access),
     suppressions: createSuppressionMirror(access),
+    removals: createRemovals(access, life),
     status: () => statusOf(database, access),
     close: access.close,
   };

@@ -1,5 +1,6 @@
 import type { Generated } from "kysely";
 import type { OutboxAim } from "../ports/outbox.ts";
+import type { NewAuditEntry, RemovalOutcome, RemovalState } from "../ports/removals.ts";
 import type { ReportState } from "../ports/store.ts";
 
 /** The columns as the newest migration leaves them. Times are milliseconds since 1970, in both databases. */
@@ -102,6 +103,73 @@ export type Tables = {
     pass: number;
     holder: string | null;
     held_until: number;
+  };
+  removals: {
+    id: string;
+    /** Whoever raises it from what they read has changed it. */
+    version: number;
+    state: RemovalState;
+    asked_by: string;
+    asked_at: number;
+    why: string;
+    origin_channel: string | null;
+    origin_thread_ts: string | null;
+    channel: string;
+    pending_since: number;
+    decided_by: string | null;
+    decided_at: number | null;
+    undone_by: string | null;
+    undone_at: number | null;
+    ended_at: number | null;
+    /** Which instance, and which life of it, works on it; it shows `hold` for that, until `held_until`. */
+    holder: string | null;
+    life: string | null;
+    hold: string | null;
+    held_until: number;
+  };
+  removal_items: {
+    removal_id: string;
+    /** In the order in which they were asked for. */
+    place: number;
+    address: string;
+    region: string;
+    reason: string;
+    since: number;
+    message_id: string | null;
+    was_reason: string | null;
+    was_since: number | null;
+    was_message_id: string | null;
+    /** 0 or 1; null is not known. */
+    acts: number | null;
+    cause: string | null;
+    outcome: RemovalOutcome;
+    /** 0 or 1. */
+    is_tried: number;
+    aws_request_id: string | null;
+    trouble: string | null;
+    settled_at: number | null;
+    /** When the thread was told that it bounced again. */
+    rebound_at: number | null;
+  };
+  removal_claims: { address: string; region: string; removal_id: string };
+  /** `entries` is JSON. */
+  removal_offers: { id: string; at: number; entries: string };
+  audit: {
+    place: Generated<number>;
+    removal_id: string;
+    at: number;
+    actor: string;
+    action: NewAuditEntry["action"];
+    outcome: NewAuditEntry["outcome"];
+    address: string;
+    region: string;
+    reason: string | null;
+    before: string | null;
+    after: string | null;
+    aws_request_id: string | null;
+    note: string | null;
+    channel: string | null;
+    ts: string | null;
   };
   maildiag_schema: { version: number; name: string };
 };

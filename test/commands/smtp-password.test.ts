@@ -55,6 +55,9 @@ async function answerTo(words: readonly string[], given: string) {
     findStore: notAsked,
     readSecret: async () => new Secret(given),
     launch: { start: notAsked, sandbox: notAsked },
+    removing: () => {
+      throw new Error("nothing is removed here");
+    },
     installation: { chat: notAsked, queue: notAsked, storeStatus: notAsked },
   });
   if (answer.kind !== "smtp-password") throw new Error(`an answer of another kind: ${answer.kind}`);

@@ -36,6 +36,18 @@ const STATE = ["events", "alerts", "approvals"];
 const PURE = ["suppressions", "credentials"];
 const TOP = ["../main.ts", "../wiring.ts"];
 
+/** Rooms that never write to AWS, and the way from there to the top. */
+const WITHOUT_WRITES = [
+  ["src/slack/approve.ts", "../"],
+  ["src/terminal/approve.ts", "../"],
+  ["src/commands/approve.ts", "../"],
+  ["src/render/approve.ts", "../"],
+  ["src/approvals/approve.ts", "../"],
+  ["src/events/approve.ts", "../"],
+  ["src/store/approve.ts", "../"],
+  ["src/sandbox/approve.ts", "../"],
+] as const;
+
 /** The floors from top to bottom. `may` and `mayNot` are exact: whatever is refused must stand in `mayNot`. */
 export const ROOMS: readonly RoomCase[] = [
   {
@@ -185,6 +197,39 @@ export const ROOMS: readonly RoomCase[] = [
       ...BUILT_INS,
       ...LIBRARIES,
     ],
+  })),
+  {
+    file: "src/removals/perform.ts",
+    may: [
+      "./told.ts",
+      ...inRooms("../", "approvals", "events", "bounces", ...PURE, "diagnosis", "ports"),
+      "../ports/suppression-writes.ts",
+      "node:crypto",
+    ],
+    mayNot: [
+      ...TOP,
+      "../config.ts",
+      "../log.ts",
+      ...inRooms("../", ...ADAPTERS, ...FACES, "commands", "alerts", "sandbox"),
+      "../aws/writes/suppression-writes.ts",
+      "node:timers/promises",
+      ...BUILT_INS,
+      ...LIBRARIES,
+    ],
+  },
+  {
+    file: "src/aws/writes/suppression-writes.ts",
+    may: ["../aws.ts", "../../ports/suppression-writes.ts", "@aws-sdk/client-sesv2"],
+    mayNot: [
+      ...inRooms("../../", "dns", "smtp", "store", ...FACES, "commands", "removals", "sandbox"),
+      ...BUILT_INS,
+      ...librariesBut("@aws-sdk/client-sesv2"),
+    ],
+  },
+  ...WITHOUT_WRITES.map(([file, up]) => ({
+    file,
+    may: [`${up}ports/ses.ts`],
+    mayNot: [`${up}ports/suppression-writes.ts`, `${up}aws/writes/suppression-writes.ts`],
   })),
   {
     file: "src/bounces/explain.ts",

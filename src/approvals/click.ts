@@ -1,0 +1,99 @@
+import type { Removal, RemovalChange, RemovalState } from "../ports/removals.ts";
+import { type ApprovalRules, COMPLAINT, EXPIRES_AFTER_MS, UNDO_WITHIN_MS } from "./rules.ts";
+
+export type ClickKind = "approve" | "deny" | "undo" | "retry";
+
+/** Somebody presses a button. `right`: what a fresh look says of whether they are an approver. */
+export type Click = { kind: ClickKind; by: string; at: Date; right: "approver" | "stranger" | "group-unreadable" };
+
+export type Refusal =
+  | { why: "already"; state: Exclude<RemovalState, "pending">; by: string | null; at: Date | null }
+  | { why: "not-approver" }
+  | { why: "group-unreadable" }
+  | { why: "own-request" }
+  | { why: "complaint"; addresses: readonly string[] }
+  | { why: "expired" }
+  | { why: "undo-too-late" }
+  | { why: "nothing-to-undo" }
+  | { why: "not-there-yet" };
+
+/** What a click leads to. A refusal can change the state too: what nobody decided in time is expired. */
+export type Verdict = { change: RemovalChange; refusal: Refusal | null } | { change: null; refusal: Refusal };
+
+/** What a click on a button does, by what the request is now, who clicks, and the rules. Pure. */
+export function clicked(removal: Removal, click: Click, rules: ApprovalRules): Verdict {
+  const late = lateness(removal, click);
+  if (late) return late;
+  const may = mayDecide(removal, click, rules);
+  if (may) return refused(may);
+  const { by, at } = click;
+  switch (click.kind) {
+    case "approve": {
+      const addresses = complaintsIn(removal, rules);
+      if (addresses.length > 0) return refused({ why: "complaint", addresses });
+      return { change: { state: "approved", decided: { by, at } }, refusal: null };
+    }
+    case "deny":
+      return { change: { state: "denied", decided: { by, at }, endedAt: at }, refusal: null };
+    case "retry":
+      return { change: { state: "approved" }, refusal: null };
+    case "undo":
+      return { change: { state: "undoing", undone: { by, at } }, refusal: null };
+  }
+}
+
+/** Nobody decided in time. */
+function isOverdue({ state, pendingSince }: Pick<Removal, "state" | "pendingSince">, now: Date): boolean {
+  return state === "pending" && now.getTime() - pendingSince.getTime() >= EXPIRES_AFTER_MS;
+}
+
+/** Whether what was removed can still be put back by a click. */
+export function canUndo({ state, endedAt, items }: Pick<Removal, "state" | "endedAt" | "items">, now: Date): boolean {
+  if (state !== "done" && state !== "partly") return false;
+  const isRecent = endedAt !== null && now.getTime() - endedAt.getTime() < UNDO_WITHIN_MS;
+  return isRecent && items.some(({ outcome }) => outcome === "removed");
+}
+
+/** The button does not stand on the message any more, or not yet; somebody was faster, or the message is an old one. */
+function lateness(removal: Removal, { kind, at }: Click): Verdict | null {
+  const { state, endedAt, items } = removal;
+  if (kind === "approve" || kind === "deny") {
+    if (state !== "pending") return refused(alreadyOf(removal, state));
+    if (!isOverdue(removal, at)) return null;
+    return { change: { state: "expired", endedAt: at }, refusal: { why: "expired" } };
+  }
+  if (state === "pending") return refused({ why: "not-there-yet" });
+  if (kind === "retry") return state === "partly" || state === "failed" ? null : refused(alreadyOf(removal, state));
+  if (state !== "done" && state !== "partly") return refused(alreadyOf(removal, state));
+  if (!items.some(({ outcome }) => outcome === "removed")) return refused({ why: "nothing-to-undo" });
+  return endedAt && at.getTime() - endedAt.getTime() >= UNDO_WITHIN_MS ? refused({ why: "undo-too-late" }) : null;
+}
+
+/** Fails closed: a group that cannot be read has nobody in it. */
+function mayDecide({ askedBy }: Removal, { by, right }: Click, rules: ApprovalRules): Refusal | null {
+  if (right === "group-unreadable") return { why: "group-unreadable" };
+  if (right === "stranger") return { why: "not-approver" };
+  return by === askedBy && !rules.requesterMayApprove ? { why: "own-request" } : null;
+}
+
+function complaintsIn({ items }: Removal, { complaints }: ApprovalRules): readonly string[] {
+  if (complaints === "allow") return [];
+  const theirs = items.filter(({ entry, outcome }) => entry.reason === COMPLAINT && isLeft(outcome));
+  return [...new Set(theirs.map(({ address }) => address))];
+}
+
+/** Still to be done under a decision. */
+export function isLeft(outcome: Removal["items"][number]["outcome"]): boolean {
+  return ["open", "claimed", "changed", "failed", "unknown"].includes(outcome);
+}
+
+function alreadyOf(removal: Removal, state: Exclude<RemovalState, "pending">): Refusal {
+  const isUndo = state === "undoing" || state === "undone";
+  const by = isUndo ? removal.undoneBy : removal.decidedBy;
+  const at = isUndo ? removal.undoneAt : state === "expired" ? removal.endedAt : removal.decidedAt;
+  return { why: "already", state, by: state === "expired" ? null : by, at };
+}
+
+function refused(refusal: Refusal): Verdict {
+  return { change: null, refusal };
+}

@@ -1,0 +1,100 @@
+import { traceOf } from "../events/trace.ts";
+import type { EventStore } from "../ports/event-store.ts";
+import type { ItemKey, RemovalItem } from "../ports/removals.ts";
+import type { Ses } from "../ports/ses.ts";
+import { PortTrouble } from "../ports/trouble.ts";
+
+export type LookDeps = {
+  ses: Pick<Ses, "suppressed" | "account">;
+  events: Pick<EventStore, "byRecipient">;
+  signal: AbortSignal;
+};
+
+/** Where addresses stand, read now. */
+export type Looked = {
+  listed: readonly RemovalItem[];
+  absent: readonly ItemKey[];
+  /** Why it could not be read; one line, not yet escaped. */
+  unread: readonly (ItemKey & { trouble: string })[];
+};
+
+/** Events of one address that are looked through for the bounce behind its entry. */
+const MOST_EVENTS = 200;
+const LONGEST_CAUSE = 300;
+
+/** Reads where addresses stand, and what is known of why. Throws StoreTrouble. */
+export async function lookAt(keys: readonly ItemKey[], deps: LookDeps): Promise<Looked> {
+  const reasons = new Map<string, Promise<readonly string[] | null>>();
+  const reasonsIn = (region: string) => {
+    const known = reasons.get(region) ?? suppressedReasons(region, deps);
+    reasons.set(region, known);
+    return known;
+  };
+  const looked = await Promise.all(keys.map((key) => lookAtOne(key, reasonsIn, deps)));
+  return {
+    listed: looked.flatMap((each) => each.listed ?? []),
+    absent: looked.flatMap((each) => each.absent ?? []),
+    unread: looked.flatMap((each) => each.unread ?? []),
+  };
+}
+
+type One = { listed?: RemovalItem; absent?: ItemKey; unread?: ItemKey & { trouble: string } };
+
+async function lookAtOne(
+  { address, region }: ItemKey,
+  reasonsIn: (region: string) => Promise<readonly string[] | null>,
+  { ses, events, signal }: LookDeps,
+): Promise<One> {
+  const found = await ses.suppressed(region, address, signal).catch(troubleOf);
+  if (found instanceof PortTrouble) return { unread: { address, region, trouble: wordsOf(found) } };
+  if (!found) return { absent: { address, region } };
+  const { reason, since, messageId } = found;
+  const [reasons, cause] = await Promise.all([reasonsIn(region), causeOf(address, region, messageId, events)]);
+  return {
+    listed: {
+      address,
+      region,
+      entry: { reason, since, messageId },
+      was: null,
+      acts: reasons ? reasons.includes(reason) : null,
+      cause,
+      outcome: "open",
+      isTried: false,
+      awsRequestId: null,
+      trouble: null,
+      settledAt: null,
+    },
+  };
+}
+
+async function suppressedReasons(region: string, { ses, signal }: LookDeps): Promise<readonly string[] | null> {
+  const account = await ses.account(region, signal).catch(troubleOf);
+  return account instanceof PortTrouble ? null : account.suppressedReasons;
+}
+
+/** The newest bounce or complaint that events have, of the message that the entry names where it does. */
+async function causeOf(
+  address: string,
+  region: string,
+  messageId: string | null,
+  events: LookDeps["events"],
+): Promise<string | null> {
+  const stored = await events.byRecipient(address, MOST_EVENTS);
+  const bounces = traceOf(stored).events.filter(({ type }) => type === "Bounce" || type === "Complaint");
+  const named = bounces.filter((each) => each.messageId === messageId);
+  const fitting = named.length > 0 ? named : bounces.filter((each) => each.region === null || each.region === region);
+  const last = fitting.findLast(({ explanation }) => explanation !== null && explanation.hop !== "processing");
+  if (!last?.explanation) return null;
+  const { meaning, evidence } = last.explanation;
+  const day = last.at.toISOString().slice(0, 10);
+  return `${day}: ${meaning}${evidence ? ` (${evidence})` : ""}`.slice(0, LONGEST_CAUSE).toWellFormed();
+}
+
+function troubleOf(error: unknown): PortTrouble {
+  if (error instanceof PortTrouble) return error;
+  throw error;
+}
+
+function wordsOf({ reason, details }: PortTrouble): string {
+  return reason === "denied" && details.permission ? `${details.permission} is denied` : reason;
+}

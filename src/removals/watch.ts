@@ -1,0 +1,64 @@
+import { EXPIRES_AFTER_MS, REBOUND_WITHIN_MS } from "../approvals/rules.ts";
+import type { Rebound, RemovalItem, Removals } from "../ports/removals.ts";
+import { besideOf } from "./clicks.ts";
+import { changedBy, messageId, REMOVAL_REBOUND, type ToldRebound } from "./told.ts";
+
+/** Of each kind, in one round; the next round goes on. */
+const MOST = 50;
+
+export type WatchDeps = { removals: Removals; allowed: readonly string[]; now: () => Date; keepMs: number };
+
+/**
+ * One round over the requests: ends what nobody decided in time, tells of addresses that bounce again, and forgets what is
+ * older than the trail is kept. Tells whether the outbox has something new. Throws StoreTrouble.
+ */
+export async function watchRemovals(deps: WatchDeps): Promise<boolean> {
+  const { removals, now, keepMs } = deps;
+  const expired = await expire(deps);
+  const rebounded = await tellRebounds(deps);
+  await removals.forget(new Date(now().getTime() - keepMs), MOST * 10);
+  return expired + rebounded > 0;
+}
+
+async function expire({ removals, now, allowed }: WatchDeps): Promise<number> {
+  const at = now();
+  const overdue = await removals.overdue(new Date(at.getTime() - EXPIRES_AFTER_MS), MOST);
+  for (const removal of overdue) {
+    const change = { state: "expired", endedAt: at } as const;
+    const line = { action: "expired", actor: "maildiag", at, message: null } as const;
+    await removals.move(removal, change, besideOf(changedBy(removal, change), line, allowed));
+  }
+  return overdue.length;
+}
+
+async function tellRebounds({ removals, now }: WatchDeps): Promise<number> {
+  const at = now();
+  const found = await removals.rebounds(new Date(at.getTime() - REBOUND_WITHIN_MS), MOST);
+  const once = new Map(found.toReversed().map((each) => [`${each.removal.id} ${each.item.address}`, each]));
+  for (const rebound of once.values()) {
+    const { removal, item, event } = rebound;
+    const of = messageId(removal);
+    const body: ToldRebound = {
+      address: item.address,
+      removedAt: settledAt(rebound).toISOString(),
+      bouncedAt: event.at.toISOString(),
+    };
+    const place = removal.items.findIndex(({ address }) => address === item.address);
+    await removals.toldRebound({ ...item, removal: removal.id }, at, [
+      {
+        id: `${of}:again:${place}`,
+        channel: removal.channel,
+        aim: { to: "thread", of },
+        kind: REMOVAL_REBOUND,
+        body: JSON.stringify(body),
+        at,
+      },
+    ]);
+  }
+  return once.size;
+}
+
+function settledAt({ removal, item }: Rebound): Date {
+  const isIt = (each: RemovalItem) => each.address === item.address && each.region === item.region;
+  return removal.items.find(isIt)?.settledAt ?? removal.askedAt;
+}

@@ -1,0 +1,87 @@
+import type { ClickKind } from "../approvals/click.ts";
+import { addressesOf, requestRemoval } from "../commands/suppressions/request.ts";
+import type { Store } from "../ports/store.ts";
+import { press } from "../removals/clicks.ts";
+import type { Removing } from "../removals/removing.ts";
+import { watchRemovals } from "../removals/watch.ts";
+import { slackAnswer, slackClicked, slackOfferGone, slackRemovalModal } from "../render/slack.ts";
+import type { Asker } from "./asker.ts";
+import type { BotParts } from "./bot-parts.ts";
+
+/** What people do with removals by buttons. Whoever clicked is answered, whatever came of it. */
+export type RemovalDesk = {
+  click: (asker: Asker, kind: ClickKind, id: string, messageTs: string | null) => Promise<void>;
+  /** With a trigger a modal can be opened, for three seconds. */
+  openModal: (asker: Asker, offerId: string, triggerId: string) => Promise<void>;
+  request: (asker: Asker, filled: Filled) => Promise<void>;
+  /** One round over the requests. Never throws. */
+  round: () => Promise<void>;
+};
+
+/** `text` null: the modal did not show the addresses, and those of the offer are meant. */
+export type Filled = { viewId: string; offerId: string; text: string | null; regions: readonly string[]; why: string };
+
+/** As in the listeners' `isNew`: an id of another form is nobody's. */
+const ID = /^[\w:.-]{1,60}$/;
+
+export function createRemovalDesk(
+  parts: BotParts,
+  { store, removing, onTold }: { store: Store; removing: Removing; onTold: () => void },
+): RemovalDesk {
+  const { context, access, privately, calls, log } = parts;
+  const { approvers, channels, auditKeep } = context.config;
+  const { removals } = store;
+  const { now } = context.deps;
+
+  return {
+    async click(asker, kind, id, messageTs) {
+      const { user, channel } = asker;
+      const message = channel && messageTs ? { channel, ts: messageTs } : null;
+      const deps = { removals, rules: approvers, rightOf: access.approval, allowed: channels.allowed, now };
+      const clicked = ID.test(id) ? await press({ id, kind, by: user, message }, deps) : ({ kind: "unknown" } as const);
+      log.info({ removal: id, click: kind, by: user, came: clicked.kind }, "a click on a removal");
+      if (clicked.kind === "taken" && kind !== "deny") removing.soon();
+      onTold();
+      await privately(asker, [slackClicked(clicked)]);
+    },
+
+    async openModal(asker, offerId, triggerId) {
+      const offer = ID.test(offerId) ? await removals.offered(offerId) : null;
+      if (!offer) {
+        await privately(asker, [slackOfferGone()]);
+        return;
+      }
+      const addresses = [...new Set(offer.entries.map(({ address }) => address))];
+      const regions = [...new Set(offer.entries.flatMap((entry) => entry.regions))];
+      const place = `${offerId} ${asker.channel ?? ""} ${asker.threadTs ?? ""}`;
+      const view = slackRemovalModal({ place, addresses, regions });
+      await calls.once("views.open", () => calls.client.views.open({ trigger_id: triggerId, view }));
+    },
+
+    async request(asker, { viewId, offerId, text, regions, why }) {
+      const offer = text === null && ID.test(offerId) ? await removals.offered(offerId) : null;
+      const words = text === null ? (offer?.entries ?? []).map(({ address }) => address) : [text];
+      const { user, channel, threadTs } = asker;
+      const wish = {
+        id: `v.${viewId}`,
+        by: user,
+        origin: channel === null ? null : { channel, threadTs },
+        why,
+        addresses: addressesOf(words, null),
+        regions,
+      };
+      const answer = await requestRemoval(wish, context);
+      onTold();
+      await privately(asker, slackAnswer(answer));
+    },
+
+    async round() {
+      try {
+        removing.soon();
+        if (await watchRemovals({ removals, allowed: channels.allowed, now, keepMs: auditKeep })) onTold();
+      } catch (error) {
+        log.error({ err: error }, "the store does not work");
+      }
+    },
+  };
+}
