@@ -11,7 +11,7 @@ const FOLDERS = [
     registry: "worlds",
     folder: "../src/sandbox/worlds/",
     names: WORLDS.map(({ name }) => name),
-    beside: ["internet", "jada-mails"],
+    beside: ["internet", "jada-mails", "jada-senders"],
   },
   {
     registry: "commands",

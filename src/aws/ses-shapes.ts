@@ -2,6 +2,7 @@ import type {
   GetAccountResponse,
   GetEmailIdentityResponse,
   IdentityInfo,
+  Recommendation,
   EventDestination as SdkEventDestination,
   SuppressedDestination as SdkSuppressedDestination,
 } from "@aws-sdk/client-sesv2";
@@ -10,6 +11,7 @@ import type {
   IdentitySummary,
   SesAccount,
   SesIdentity,
+  SesRecommendation,
   SuppressedDestination,
 } from "../ports/ses.ts";
 import {
@@ -127,5 +129,14 @@ export function suppressedDestinationOf(entry: SdkSuppressedDestination | undefi
     since,
     messageId: optionalText(entry?.Attributes?.MessageId, "Attributes.MessageId"),
     feedbackId: optionalText(entry?.Attributes?.FeedbackId, "Attributes.FeedbackId"),
+  };
+}
+
+export function recommendationOf(one: Recommendation): SesRecommendation {
+  return {
+    type: requireText(one.Type, "Recommendations.Type"),
+    impact: optionalText(one.Impact, "Recommendations.Impact"),
+    description: optionalText(one.Description, "Recommendations.Description"),
+    resource: optionalText(one.ResourceArn, "Recommendations.ResourceArn"),
   };
 }

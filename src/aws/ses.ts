@@ -3,7 +3,14 @@ import { PortTrouble } from "../ports/trouble.ts";
 import { type Aws, createAws } from "./aws.ts";
 import { insightsOf } from "./insight-shapes.ts";
 import { perRegion } from "./per-region.ts";
-import { accountOf, eventDestinationOf, identityOf, identitySummaryOf, suppressedDestinationOf } from "./ses-shapes.ts";
+import {
+  accountOf,
+  eventDestinationOf,
+  identityOf,
+  identitySummaryOf,
+  recommendationOf,
+  suppressedDestinationOf,
+} from "./ses-shapes.ts";
 import { optionalText, requireList, UnexpectedAnswer } from "./shape.ts";
 import { errorFacts } from "./trouble-of.ts";
 
@@ -18,6 +25,9 @@ export type SesOptions = {
 
 /** The largest that `ListEmailIdentities` is documented to take, and what is asked for where it is refused. */
 const PAGE_SIZES = { first: 1000, fallback: 100 };
+
+/** The largest page; whoever has more open ones has enough to do. */
+const MOST_RECOMMENDATIONS = 100;
 
 /** 200,000 identities; SES's quota is 10,000 a region. */
 const MAX_PAGES = 200;
@@ -129,6 +139,13 @@ export function createSes({ aws = createAws(), sesV1Endpoint }: SesOptions = {})
           if (errorFacts(error).name === "BadRequestException") return null;
           throw error;
         }
+        }),
+
+    recommendations: (region, signal) =>
+      aws.call({ action: "ses:ListRecommendations", region }, signal, v2, async ({ sdk, client }, options) => {
+        const input = { Filter: { STATUS: "OPEN" }, PageSize: MOST_RECOMMENDATIONS };
+        const { Recommendations } = await client.send(new sdk.ListRecommendationsCommand(input), options);
+        return requireList(Recommendations, "Recommendations").map(recommendationOf);
       }),
   };
 }

@@ -75,6 +75,17 @@ export type MessageInsight = {
   }[];
 };
 
+/** An open recommendation of Virtual Deliverability Manager. */
+export type SesRecommendation = {
+  /** DKIM, DMARC, SPF, BIMI, BOUNCE, COMPLAINT, …; kept as it comes. */
+  type: string;
+  /** LOW or HIGH; kept as it comes. */
+  impact: string | null;
+  description: string | null;
+  /** What it is about, by its ARN, e.g. an identity's. */
+  resource: string | null;
+};
+
 /**
  * What maildiag asks of SES, in one region at a time. Absence is null. Throws PortTrouble: denied (with the IAM action
  * in `permission`), credentials, throttled, timeout, unreachable, error.
@@ -100,4 +111,6 @@ export type Ses = {
    * what it says where VDM is off. `ses:GetMessageInsights`
    */
   messageInsights(region: string, messageId: string, signal: AbortSignal): Promise<readonly MessageInsight[] | null>;
+  /** The open ones, at most some hundred. Needs Virtual Deliverability Manager. `ses:ListRecommendations` */
+  recommendations(region: string, signal: AbortSignal): Promise<readonly SesRecommendation[]>;
 };

@@ -44,6 +44,7 @@ async function answerTo(words: readonly string[], given: string) {
         notificationTopics: notAsked,
         suppressed: notAsked,
         messageInsights: notAsked,
+        recommendations: notAsked,
       },
       smtp: createSmtp({ extraCa: [stand.ca] }),
       now: () => new Date("2026-11-21T20:00:00Z"),

@@ -50,6 +50,7 @@ function questions(dns: Dns = nowhere, limit = AbortSignal.timeout(5_000)) {
     notificationTopics: unused,
     suppressed: unused,
     messageInsights: unused,
+    recommendations: unused,
   };
   const deps: Deps = { ...WITHOUT_RELAYS, dns, authoritative: { ask: unused }, ses, now: () => NOW };
   return askOnce(deps, limit);
