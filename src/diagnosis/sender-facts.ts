@@ -19,7 +19,7 @@ export function senderName({ function: configured }: Sender): string {
 }
 
 /** What could not be learned is told under the sender's name. */
-export async function aboutSender<T>(sender: Sender, answer: Promise<T>): Promise<T> {
+async function aboutSender<T>(sender: Sender, answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { excerpt } from "../diagnosis/excerpt.ts";
-import { withPlaceholders } from "../diagnosis/log-errors.ts";
+import { withPlaceholders } from "../diagnosis/placeholders.ts";
 import type { RefusalReason, Refusing } from "../diagnosis/refusing.ts";
 import type { EventStore, Outcome, StoredEvent } from "../ports/event-store.ts";
 import { familyOf } from "./mailbox-family.ts";

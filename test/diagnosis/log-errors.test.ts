@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { errorGroupsOf, withPlaceholders } from "../../src/diagnosis/log-errors.ts";
+import { errorGroupsOf } from "../../src/diagnosis/log-errors.ts";
+import { withPlaceholders } from "../../src/diagnosis/placeholders.ts";
 
 function at(minute: number): Date {
   return new Date(Date.UTC(2026, 10, 21, 12, minute));

@@ -4,6 +4,7 @@ import { PortTrouble } from "../../ports/trouble.ts";
 import type { Check, Look, SendersTarget } from "../check.ts";
 import { excerpt } from "../excerpt.ts";
 import type { Finding, FindingData } from "../finding.ts";
+import { withoutSecrets } from "../placeholders.ts";
 import type { Questions } from "../questions.ts";
 import { readable, tell } from "../readable.ts";
 import { functionOf, logErrorsOf, senderName, type Tally, talliesOf } from "../sender-facts.ts";
@@ -162,8 +163,8 @@ async function judged(
   const data: FindingData = {
     region: one.region,
     state: config?.state ?? null,
-    stateReason: config?.stateReason ? excerpt(config.stateReason, 300) : null,
-    lastUpdateReason: config?.lastUpdateReason ? excerpt(config.lastUpdateReason, 300) : null,
+    stateReason: config?.stateReason ? excerpt(withoutSecrets(config.stateReason), 300) : null,
+    lastUpdateReason: config?.lastUpdateReason ? excerpt(withoutSecrets(config.lastUpdateReason), 300) : null,
     lastModified: config?.lastModified ?? null,
     role: config?.role ?? null,
     logGroup: log ? log.group : (config?.logGroup ?? null),
