@@ -2,6 +2,9 @@ import type { WorldMetric } from "../world.ts";
 import { type Fields, jsonRpcService } from "./json-rpc.ts";
 import { type AwsService, type AwsWorld, timeIn } from "./service.ts";
 
+/** Of one series; far fewer than in AWS. */
+const POINTS_A_PAGE = 20;
+
 /** CloudWatch, as far as reading metrics goes: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/ */
 export function cloudwatch(): AwsService {
   return jsonRpcService("cloudwatch", "1.0", {
@@ -20,14 +23,16 @@ export function cloudwatch(): AwsService {
             StatusCode: "Complete",
           };
         });
-        // Two pages, as AWS may cut it anywhere; the second goes on in the same series.
-        const half = (index: number) => index % 2 === (NextToken === undefined ? 0 : 1);
+        // AWS too may cut it anywhere, and goes on in the same series.
+        const start = NextToken === undefined ? 0 : Number(NextToken);
         const page = results.map((result) => ({
           ...result,
-          Timestamps: result.Timestamps.filter((_, index) => half(index)),
-          Values: result.Values.filter((_, index) => half(index)),
+          Timestamps: result.Timestamps.slice(start, start + POINTS_A_PAGE),
+          Values: result.Values.slice(start, start + POINTS_A_PAGE),
         }));
-        return { MetricDataResults: page, Messages: [], ...(NextToken === undefined && { NextToken: "second" }) };
+        const next = start + POINTS_A_PAGE;
+        const isMore = results.some(({ Values }) => Values.length > next);
+        return { MetricDataResults: page, Messages: [], ...(isMore && { NextToken: String(next) }) };
       },
     },
 
