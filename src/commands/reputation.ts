@@ -3,7 +3,6 @@ import { REPUTATION_CHECKS } from "../diagnosis/checks/index.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
 import { askOnce } from "../diagnosis/questions.ts";
 import type { Refusing } from "../diagnosis/refusing.ts";
-import { refusingIn } from "../events/refusals.ts";
 import { StoreTrouble } from "../ports/store.ts";
 import { type Command, type Context, UsageMistake } from "./command.ts";
 
@@ -45,7 +44,8 @@ function targetOf(positionals: readonly string[], { regions }: Config) {
 /** A store that cannot be read must not keep back SES's rates. */
 async function refusing({ deps, openStore }: Context): Promise<readonly Refusing[] | { trouble: string }> {
   try {
-    const store = await openStore();
+    // The rules of explain come with it, and no other command is to wait for them.
+    const [{ refusingIn }, store] = await Promise.all([import("../events/refusals.ts"), openStore()]);
     try {
       return await refusingIn(store.events, deps.now());
     } finally {

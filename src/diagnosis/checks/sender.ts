@@ -130,7 +130,8 @@ export const sender: Check<Code, SendersTarget> = {
 /** Never the whole answer: it has the environment's variables in it. */
 const STATE_QUERY = "[State,StateReason,LastUpdateStatus,LastUpdateStatusReason,LastModified]";
 
-const STATES = ["Pending", "Active", "Inactive", "Failed", "ActiveNonInvocable", "Deactivating", "Deactivated"];
+/** Inactive is idle, and wakes when it is called. */
+const STATES = ["Pending", "Active", "Inactive", "Failed"];
 
 async function judge(questions: Questions, one: Sender): Promise<readonly (Finding<Code> | Look<Code>)[]> {
   const subject = senderName(one);
