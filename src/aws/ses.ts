@@ -139,7 +139,7 @@ export function createSes({ aws = createAws(), sesV1Endpoint }: SesOptions = {})
           if (errorFacts(error).name === "BadRequestException") return null;
           throw error;
         }
-        }),
+      }),
 
     recommendations: (region, signal) =>
       aws.call({ action: "ses:ListRecommendations", region }, signal, v2, async ({ sdk, client }, options) => {
