@@ -204,6 +204,11 @@ function wire(config: Config, aws: () => Promise<Aws>, { smtp = {}, metrics }: W
       const memory = createAuthMemory({ now: Date.now, own: ownLogins, share: shareLoginsOf(config) });
       return createSmtp({ memory, ...smtp });
     }),
+    lambda: late(async () => (await import("./aws/lambda.ts")).createLambda({ aws: await aws() })),
+    cloudwatch: late(async () => (await import("./aws/cloudwatch.ts")).createCloudWatch({ aws: await aws() })),
+    logs: late(async () => (await import("./aws/logs.ts")).createLogs({ aws: await aws() })),
+    // The rules take their time to load, and most reports meet no line to explain.
+    explainLine: async (line) => (await import("./bounces/explain-line.ts")).explainLine(line),
     now: () => new Date(),
   };
   return metrics ? countedDeps(deps, metrics) : deps;
@@ -231,7 +236,7 @@ function countIn(metrics: Metrics) {
 /** The same ports, each call counted. */
 function countedDeps(deps: Context["deps"], metrics: Metrics): Context["deps"] {
   const count = countIn(metrics);
-  const { dns, authoritative, ses, sts, iam, smtp } = deps;
+  const { dns, authoritative, ses, sts, iam, smtp, lambda, cloudwatch, logs } = deps;
   return {
     ...deps,
     dns: { resolve: (name, type, signal) => count("dns", type, () => dns.resolve(name, type, signal)) },
@@ -251,6 +256,7 @@ function countedDeps(deps: Context["deps"], metrics: Metrics): Context["deps"] {
       messageInsights: (...asked) => count("aws", "ses:GetMessageInsights", () => ses.messageInsights(...asked)),
       suppressionPage: (...asked) =>
         count("aws", "ses:ListSuppressedDestinations", () => ses.suppressionPage(...asked)),
+      recommendations: (...asked) => count("aws", "ses:ListRecommendations", () => ses.recommendations(...asked)),
     },
     sts: {
       callerIdentity: (...asked) => count("aws", "sts:GetCallerIdentity", () => sts.callerIdentity(...asked)),
@@ -264,6 +270,14 @@ function countedDeps(deps: Context["deps"], metrics: Metrics): Context["deps"] {
       decide: (...asked) => count("aws", "iam:SimulatePrincipalPolicy", () => iam.decide(...asked)),
     },
     smtp: { probe: (...asked) => count("smtp", "probe", () => smtp.probe(...asked)), forget: smtp.forget },
+    lambda: {
+      function: (...asked) => count("aws", "lambda:GetFunctionConfiguration", () => lambda.function(...asked)),
+    },
+    cloudwatch: {
+      series: (...asked) => count("aws", "cloudwatch:GetMetricData", () => cloudwatch.series(...asked)),
+      dimensionsOf: (...asked) => count("aws", "cloudwatch:ListMetrics", () => cloudwatch.dimensionsOf(...asked)),
+    },
+    logs: { lines: (...asked) => count("aws", "logs:FilterLogEvents", () => logs.lines(...asked)) },
   };
 }
 

@@ -11,7 +11,7 @@ const FOLDERS = [
     registry: "worlds",
     folder: "../src/sandbox/worlds/",
     names: WORLDS.map(({ name }) => name),
-    beside: ["internet", "jada-mails", "jada-suppressed"],
+    beside: ["internet", "jada-mails", "jada-senders", "jada-suppressed"],
   },
   {
     registry: "commands",

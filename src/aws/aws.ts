@@ -51,9 +51,9 @@ const CREDENTIALS_TIMEOUT_MS = 5_000;
 const KEEP_CREDENTIALS_FAILURE_MS = 10_000;
 const HTTP_LIMITS: HttpLimits = { connectionTimeoutMs: 3_000, requestTimeoutMs: 5_000, maxBodyBytes: 4 * 1024 * 1024 };
 const RATE: Rate = { limit: 1, intervalMs: 1_000 };
-/** Neither documents a rate, and both bear far more than SES; asking many users' keys must not take minutes. */
+/** All bear far more than SES, whether or not they document a rate; asking many users' keys must not take minutes. */
 const QUICK_RATE: Rate = { limit: 10, intervalMs: 1_000 };
-const QUICK_SERVICES = ["iam", "sts"];
+const QUICK_SERVICES = ["iam", "sts", "lambda", "cloudwatch", "logs"];
 
 /** The SDK is loaded on the first call, not before. */
 export function createAws(options: AwsOptions = {}): Aws {

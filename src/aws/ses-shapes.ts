@@ -2,6 +2,7 @@ import type {
   GetAccountResponse,
   GetEmailIdentityResponse,
   IdentityInfo,
+  Recommendation,
   EventDestination as SdkEventDestination,
   SuppressedDestination as SdkSuppressedDestination,
   SuppressedDestinationSummary,
@@ -11,6 +12,7 @@ import type {
   IdentitySummary,
   SesAccount,
   SesIdentity,
+  SesRecommendation,
   SuppressedDestination,
   SuppressionEntry,
 } from "../ports/ses.ts";
@@ -135,5 +137,14 @@ export function suppressedDestinationOf(entry: SdkSuppressedDestination | undefi
     since: requireTime(entry?.LastUpdateTime, "LastUpdateTime"),
     messageId: optionalText(entry?.Attributes?.MessageId, "Attributes.MessageId"),
     feedbackId: optionalText(entry?.Attributes?.FeedbackId, "Attributes.FeedbackId"),
+  };
+}
+
+export function recommendationOf(one: Recommendation): SesRecommendation {
+  return {
+    type: requireText(one.Type, "Recommendations.Type"),
+    impact: optionalText(one.Impact, "Recommendations.Impact"),
+    description: optionalText(one.Description, "Recommendations.Description"),
+    resource: optionalText(one.ResourceArn, "Recommendations.ResourceArn"),
   };
 }

@@ -8,6 +8,7 @@ import {
   eventDestinationOf,
   identityOf,
   identitySummaryOf,
+  recommendationOf,
   suppressedDestinationOf,
   suppressionEntryOf,
 } from "./ses-shapes.ts";
@@ -28,6 +29,9 @@ export type SesOptions = {
  * asked for where it is refused.
  */
 const PAGE_SIZES = { first: 1000, fallback: 100 };
+
+/** The largest page; whoever has more open ones has enough to do. */
+const MOST_RECOMMENDATIONS = 100;
 
 /** 200,000 identities; SES's quota is 10,000 a region. */
 const MAX_PAGES = 200;
@@ -157,6 +161,12 @@ export function createSes({ aws = createAws(), sesV1Endpoint }: SesOptions = {})
       if (page) return page;
       throw new PortTrouble("error", { asked: region, region, detail: "SES refuses every size of a page" });
     },
+    recommendations: (region, signal) =>
+      aws.call({ action: "ses:ListRecommendations", region }, signal, v2, async ({ sdk, client }, options) => {
+        const input = { Filter: { STATUS: "OPEN" }, PageSize: MOST_RECOMMENDATIONS };
+        const { Recommendations } = await client.send(new sdk.ListRecommendationsCommand(input), options);
+        return requireList(Recommendations, "Recommendations").map(recommendationOf);
+      }),
   };
 }
 

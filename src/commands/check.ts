@@ -1,8 +1,8 @@
 import type { Config } from "../config.ts";
 import type { Target } from "../diagnosis/check.ts";
 import { relaysUnder } from "../diagnosis/relays-under.ts";
+import { sendersFor } from "../diagnosis/senders-for.ts";
 import { parseDomain } from "../domain-name.ts";
-import type { Relay } from "../ports/relay.ts";
 import { type Command, UsageMistake, type Words } from "./command.ts";
 import { loadDiagnosis } from "./load-diagnosis.ts";
 import { regionsOf } from "./regions-of.ts";
@@ -67,7 +67,7 @@ function targetsIn(
   config: Config,
 ): readonly DomainTarget[] {
   const regions = regionsOf(check, values.region, config.regions);
-  return targetsOf(positionals, regions, config.relays, values.region === undefined);
+  return targetsOf(positionals, regions, config, values.region === undefined);
 }
 
 type DomainTarget = Target & { domain: string };
@@ -76,7 +76,7 @@ type DomainTarget = Target & { domain: string };
 function targetsOf(
   words: readonly string[],
   regions: readonly string[],
-  configured: readonly Relay[],
+  { relays: configured, senders }: Config,
   withTheirRegions: boolean,
 ): readonly DomainTarget[] {
   if (words.length === 0)
@@ -92,6 +92,7 @@ function targetsOf(
       ...parsed,
       regions: [...new Set([...regions, ...theirs])],
       relays,
+      senders: sendersFor(domain, senders),
       ...(relays.length > 0 && { undeclared: { declared: configured.map(({ username }) => username), ...UNDECLARED } }),
     };
   });

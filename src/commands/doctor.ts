@@ -1,6 +1,8 @@
 import { usernameKindOf } from "../credentials/username-kind.ts";
 import { askOnce, type Questions } from "../diagnosis/questions.ts";
 import { readable } from "../diagnosis/readable.ts";
+import { senderName } from "../diagnosis/sender-facts.ts";
+import type { Sender } from "../ports/sender.ts";
 import type { DoctorItem } from "./answer.ts";
 import { type Command, type Context, UsageMistake } from "./command.ts";
 import { eventItems } from "./doctor-events.ts";
@@ -14,6 +16,15 @@ const NO_IDENTITY = "maildiag-doctor.invalid";
 const NO_ADDRESS = "nobody@maildiag-doctor.invalid";
 const NO_MESSAGE = "maildiag-doctor";
 const NO_SET = "maildiag-doctor";
+const ONE_METRIC = [
+  {
+    namespace: "AWS/SES",
+    name: "Reputation.BounceRate",
+    dimensions: {},
+    statistic: "Average",
+    period: 3_600,
+  } as const,
+];
 const NO_USER = "maildiag-doctor";
 const NO_KEY = "AKIAIOSFODNN7EXAMPLE";
 const NO_USER_ARN = "arn:aws:iam::123456789012:user/maildiag-doctor";
@@ -34,6 +45,7 @@ export const doctor: Command = {
       credentials(context),
       relayPermissions(questions, context),
       ...context.config.regions.map((region) => permissions(questions, region, context)),
+      ...context.config.senders.map((sender) => senderPermissions(questions, sender, context)),
       eventItems(questions, context),
       slackItems(context),
     ]);
@@ -87,7 +99,7 @@ async function credentials({ deps, config }: Context): Promise<readonly DoctorIt
 
 async function permissions(questions: Questions, region: string, { config }: Context): Promise<readonly DoctorItem[]> {
   const name = config.domains[0]?.domain ?? NO_IDENTITY;
-  const { ses } = questions;
+  const { ses, cloudwatch } = questions;
   const asked: readonly (readonly [string, Promise<unknown>])[] = [
     ["ses:GetAccount", ses.account(region)],
     ["ses:ListEmailIdentities", ses.identities(region)],
@@ -97,8 +109,42 @@ async function permissions(questions: Questions, region: string, { config }: Con
     ["ses:GetSuppressedDestination", ses.suppressed(region, NO_ADDRESS)],
     ["ses:GetMessageInsights", ses.messageInsights(region, NO_MESSAGE)],
     ["ses:ListSuppressedDestinations", ses.suppressionPage(region, { after: questions.now, token: null })],
+    ["ses:ListRecommendations", unlessNotOn(ses.recommendations(region))],
+    ["cloudwatch:GetMetricData", cloudwatch.series(region, ONE_METRIC, lastHour(questions))],
+    ["cloudwatch:ListMetrics", cloudwatch.dimensionsOf(region, "AWS/SES", "Reputation.BounceRate")],
   ];
   return Promise.all(asked.map(([action, answer]) => permission(`${region} ${action}`, answer)));
+}
+
+/** Virtual Deliverability Manager need not be on: SES then says so instead of an answer, which proves the permission. */
+async function unlessNotOn<T>(answer: Promise<T>): Promise<T | null> {
+  const { value, trouble } = await readable(answer);
+  if (trouble && trouble.reason !== "error") throw trouble;
+  return value ?? null;
+}
+
+function lastHour({ now }: Questions): { from: Date; to: Date } {
+  return { from: new Date(now.getTime() - 3_600_000), to: now };
+}
+
+/** A function or a log group that is not there proves the permission as well. */
+async function senderPermissions(
+  questions: Questions,
+  sender: Sender,
+  { config }: Context,
+): Promise<readonly DoctorItem[]> {
+  const { lambda, logs, cloudwatch } = questions;
+  const { region } = sender;
+  const name = senderName(sender);
+  const group = `/aws/lambda/${name}`;
+  const asked: readonly (readonly [string, Promise<unknown>])[] = [
+    ["lambda:GetFunctionConfiguration", lambda.function(region, sender.function)],
+    ["logs:FilterLogEvents", logs.lines(region, { group, ...lastHour(questions), pattern: "?ERROR" })],
+    ...(config.regions.includes(region)
+      ? []
+      : [["cloudwatch:GetMetricData", cloudwatch.series(region, ONE_METRIC, lastHour(questions))] as const]),
+  ];
+  return Promise.all(asked.map(([action, answer]) => permission(`${region} ${action} ${name}`, answer)));
 }
 
 /** Without relays nothing of IAM is needed. A user that does not exist proves the permission as well as one that does. */

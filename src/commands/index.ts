@@ -6,7 +6,9 @@ import { events } from "./events.ts";
 import { explain } from "./explain.ts";
 import { helpFor } from "./help.ts";
 import { policy } from "./policy.ts";
+import { reputation } from "./reputation.ts";
 import { sandbox } from "./sandbox.ts";
+import { senders } from "./senders.ts";
 import { setup } from "./setup.ts";
 import { smtpPassword } from "./smtp-password.ts";
 import { start } from "./start.ts";
@@ -22,6 +24,8 @@ export const COMMANDS: readonly Command[] = [
   explain,
   trace,
   suppressions,
+  senders,
+  reputation,
   help,
   start,
   sandbox,

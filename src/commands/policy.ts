@@ -1,11 +1,14 @@
 import type { Config } from "../config.ts";
+import { senderName } from "../diagnosis/sender-facts.ts";
 import {
   type IamAction,
   QUEUE_ACTIONS,
   READ_ACTIONS,
   RELAY_READ_ACTIONS,
   REMOVAL_ACTIONS,
+  SENDER_READ_ACTIONS,
 } from "../ports/iam-actions.ts";
+import type { Sender } from "../ports/sender.ts";
 import type { IamPolicy } from "./answer.ts";
 import { type Command, UsageMistake } from "./command.ts";
 import { queueArnOf } from "./queue-arn.ts";
@@ -27,8 +30,9 @@ export const policy: Command = {
  * Reading, in the configured regions only, and where removals are approved the writes for that. Any domain may be asked about, so that identities are not narrowed.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
  */
-function leastPolicy({ regions, relays, eventsQueueUrl, channels }: Config): IamPolicy {
+function leastPolicy({ regions, relays, senders, eventsQueueUrl, channels }: Config): IamPolicy {
   const queueArn = eventsQueueUrl === null ? null : (queueArnOf(eventsQueueUrl)?.arn ?? "arn:aws:sqs:*:*:*");
+  const senderRegions = [...new Set(senders.map(({ region }) => region))];
   return {
     Version: "2012-10-17",
     Statement: [
@@ -39,6 +43,27 @@ function leastPolicy({ regions, relays, eventsQueueUrl, channels }: Config): Iam
         Resource: "*",
         Condition: { StringEquals: { "aws:RequestedRegion": regions } },
       },
+      // Neither knows resources for reading.
+      {
+        Sid: "MaildiagReadsMetrics",
+        Effect: "Allow",
+        Action: READ_ACTIONS.map(({ action }: IamAction) => action).filter((action) =>
+          action.startsWith("cloudwatch:"),
+        ),
+        Resource: "*",
+        Condition: { StringEquals: { "aws:RequestedRegion": [...new Set([...regions, ...senderRegions])] } },
+      },
+      ...(senders.length > 0
+        ? [
+            {
+              Sid: "MaildiagReadsSenders",
+              Effect: "Allow",
+              Action: SENDER_READ_ACTIONS.map(({ action }: IamAction) => action),
+              // Which log group is a function's own, only the function tells.
+              Resource: [...senders.flatMap(functionArnsOf), ...senderRegions.map(logGroupsIn)],
+            } as const,
+          ]
+        : []),
       ...(channels.approvals !== null
         ? [
             {
@@ -73,4 +98,19 @@ function leastPolicy({ regions, relays, eventsQueueUrl, channels }: Config): Iam
         : []),
     ],
   };
+}
+
+/** With a version or an alias too, where one is configured. */
+function functionArnsOf(sender: Sender): readonly string[] {
+  const arn = `${arnOf("lambda", sender.region)}:function:${senderName(sender)}`;
+  return [arn, `${arn}:*`];
+}
+
+function logGroupsIn(region: string): string {
+  return `${arnOf("logs", region)}:log-group:*`;
+}
+
+function arnOf(service: string, region: string): string {
+  const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+  return `arn:${partition}:${service}:${region}:*`;
 }

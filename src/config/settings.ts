@@ -1,12 +1,10 @@
 import type { DomainName } from "../domain-name.ts";
 import type { LogLevel } from "../log.ts";
+import type { Sender } from "../ports/sender.ts";
 import type { Secret } from "../secret.ts";
 import type { FileValues } from "./file-schema.ts";
 import type { Bind, Database, DnsServer } from "./values.ts";
 import type { Values } from "./variables.ts";
-
-/** A Lambda function that sends through SES. `domains` is null where it may send for all. */
-export type Sender = { function: string; region: string; domains: readonly DomainName[] | null };
 
 /** Slack user ids and user group ids. */
 export type People = { users: readonly string[]; groups: readonly string[] };

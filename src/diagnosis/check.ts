@@ -1,8 +1,10 @@
 import type { Relay } from "../ports/relay.ts";
+import type { Sender } from "../ports/sender.ts";
 import type { SuppressionHistory } from "../suppressions/growth.ts";
 import type { Catalogue, Finding } from "./finding.ts";
 import type { Hop } from "./hop.ts";
 import type { Questions } from "./questions.ts";
+import type { Refusing } from "./refusing.ts";
 
 /** IAM users that send by SMTP and that nobody declared: what to leave out, and how far to look. */
 export type UndeclaredSearch = {
@@ -16,23 +18,38 @@ export type UndeclaredSearch = {
   limit?: AbortSignal;
 };
 
-/** Relays, whatever domain they send for; all that every report is about. */
-export type RelaysTarget = {
+/** All that every report is about. */
+export type RegionsTarget = {
   /** What it is about as people say it, a domain as it was typed; for showing. */
   typed: string;
   regions: readonly string[];
+};
+
+/** Relays, whatever domain they send for. */
+export type RelaysTarget = RegionsTarget & {
   relays: readonly Relay[];
   /** Absent: nobody looks for them. */
   undeclared?: UndeclaredSearch;
 };
 
-/** What a report over all hops is about: a domain, and the relays that send from it or from under it. */
-export type Target = RelaysTarget & {
-  /** A-labels, lower-case, no trailing dot */
-  domain: string;
-  /** What is known of a region's suppression list from earlier looks; null, or absent: this is the first. */
-  suppressionHistory?: (region: string) => Promise<SuppressionHistory | null>;
+/** Senders, whatever domain they send for. Absent: nobody looks at any. */
+export type SendersTarget = RegionsTarget & { senders?: readonly Sender[] };
+
+/** Rates. `refusing` is what stored events tell, or why they could not be read; absent where nobody has looked. */
+export type ReputationTarget = RegionsTarget & {
+  /** Where it is one part of a report about a domain. */
+  domain?: string;
+  refusing?: readonly Refusing[] | { trouble: string };
 };
+
+/** What a report over all hops is about: a domain, and the relays and senders that send from it or from under it. */
+export type Target = RelaysTarget &
+  SendersTarget & {
+    /** A-labels, lower-case, no trailing dot */
+    domain: string;
+    /** What is known of a region's suppression list from earlier looks; null, or absent: this is the first. */
+    suppressionHistory?: (region: string) => Promise<SuppressionHistory | null>;
+  };
 
 /**
  * Looks at something and tells what it found, or names further looks that do not depend on each other and run side by

@@ -1,5 +1,5 @@
 import { PortTrouble } from "../ports/trouble.ts";
-import type { AnyCheck, Check, Look, RelaysTarget } from "./check.ts";
+import type { AnyCheck, Check, Look, RegionsTarget } from "./check.ts";
 import { couldNotCheck } from "./could-not-check.ts";
 import type { Finding } from "./finding.ts";
 import type { Questions } from "./questions.ts";
@@ -20,7 +20,7 @@ export type DiagnoseOptions = {
  * Runs the checks side by side and reports what they found, in the registry's order. The run's limit stands in
  * `questions`. Trouble at a port becomes COULD_NOT_CHECK; a bug in one check takes no other check with it.
  */
-export async function diagnose<About extends RelaysTarget>(
+export async function diagnose<About extends RegionsTarget>(
   target: About,
   checks: readonly Check<string, About>[],
   questions: Questions,

@@ -1,3 +1,4 @@
+import type { CloudWatch } from "../ports/cloudwatch.ts";
 import type {
   AuthoritativeAnswer,
   AuthoritativeDns,
@@ -8,11 +9,14 @@ import type {
   NameServer,
 } from "../ports/dns.ts";
 import type { Iam } from "../ports/iam.ts";
+import type { Lambda } from "../ports/lambda.ts";
+import type { Logs } from "../ports/logs.ts";
 import type { Password } from "../ports/relay.ts";
 import type { Ses } from "../ports/ses.ts";
 import type { Smtp } from "../ports/smtp.ts";
 import type { Sts } from "../ports/sts.ts";
 import { PortTrouble } from "../ports/trouble.ts";
+import type { ExplainLine } from "./explain-line.ts";
 
 /** The world as the diagnosis knows it. */
 export type Deps = {
@@ -22,6 +26,10 @@ export type Deps = {
   iam: Iam;
   sts: Sts;
   smtp: Smtp;
+  lambda: Lambda;
+  cloudwatch: CloudWatch;
+  logs: Logs;
+  explainLine: ExplainLine;
   now: () => Date;
 };
 
@@ -38,6 +46,10 @@ export type Questions = {
   iam: { [K in keyof Iam]: WithoutSignal<Iam[K]> };
   sts: { [K in keyof Sts]: WithoutSignal<Sts[K]> };
   smtp: { [K in keyof Smtp]: WithoutSignal<Smtp[K]> };
+  lambda: { [K in keyof Lambda]: WithoutSignal<Lambda[K]> };
+  cloudwatch: { [K in keyof CloudWatch]: WithoutSignal<CloudWatch[K]> };
+  logs: { [K in keyof Logs]: WithoutSignal<Logs[K]> };
+  explainLine: ExplainLine;
   /** When the run began. */
   now: Date;
 };
@@ -63,7 +75,7 @@ export function askOnce(deps: Deps, limit: AbortSignal): Questions {
     return number;
   }
 
-  const { dns, authoritative, ses, iam, sts, smtp } = deps;
+  const { dns, authoritative, ses, iam, sts, smtp, lambda, cloudwatch, logs } = deps;
   return {
     now: deps.now(),
     dns: (name, type) => once(["dns", name, type], name, () => dns.resolve(name, type, limit)),
@@ -85,6 +97,7 @@ export function askOnce(deps: Deps, limit: AbortSignal): Questions {
         once(["suppressions", region, JSON.stringify(wanted)], region, () =>
           ses.suppressionPage(region, wanted, limit),
         ),
+      recommendations: (region) => once(["recommendations", region], region, () => ses.recommendations(region, limit)),
     },
     iam: {
       keyLastUsed: (keyId) => once(["key last used", keyId], keyId, () => iam.keyLastUsed(keyId, limit)),
@@ -111,6 +124,24 @@ export function askOnce(deps: Deps, limit: AbortSignal): Questions {
         return once(["forget", host, String(port), ...whose], host, () => smtp.forget(endpoint, login, limit));
       },
     },
+    lambda: {
+      function: (region, name) => once(["function", region, name], name, () => lambda.function(region, name, limit)),
+    },
+    cloudwatch: {
+      series: (region, queries, time) =>
+        once(["series", region, JSON.stringify([queries, time])], region, () =>
+          cloudwatch.series(region, queries, time, limit),
+        ),
+      dimensionsOf: (region, namespace, name) =>
+        once(["dimensions", region, namespace, name], region, () =>
+          cloudwatch.dimensionsOf(region, namespace, name, limit),
+        ),
+    },
+    logs: {
+      lines: (region, question) =>
+        once(["lines", region, JSON.stringify(question)], question.group, () => logs.lines(region, question, limit)),
+    },
+    explainLine: deps.explainLine,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AnyCheck, RelaysTarget, Target } from "./check.ts";
+import type { AnyCheck, RegionsTarget, Target } from "./check.ts";
 import { COULD_NOT_CHECK, couldNotCheckEntry } from "./could-not-check.ts";
 import { type CatalogueEntry, type Finding, SEVERITIES_WORST_FIRST, type Severity } from "./finding.ts";
 import { HOPS, type Hop } from "./hop.ts";
@@ -12,7 +12,7 @@ export type CheckResult = { check: AnyCheck; tookMs: number; findings: readonly 
 
 /** The results stand in the registry's order. `tookMs` is milliseconds. */
 export type Report = {
-  target: RelaysTarget & Partial<Target>;
+  target: RegionsTarget & Partial<Target>;
   at: Date;
   tookMs: number;
   results: readonly CheckResult[];
@@ -20,9 +20,9 @@ export type Report = {
 
 export type Verdict = { severity: Severity; hop: Hop; check: AnyCheck; finding: ReportedFinding };
 
-/** What a report is about, in a word: its domain, or "relays". */
-export function nameOf(target: Report["target"]): string {
-  return target.domain ?? "relays";
+/** What a report is about, in a word: its domain, or "relays", "senders", "reputation". */
+export function nameOf({ domain, relays, senders }: Report["target"]): string {
+  return domain ?? (relays ? "relays" : senders ? "senders" : "reputation");
 }
 
 export function entryOf(check: AnyCheck, finding: Finding): CatalogueEntry {

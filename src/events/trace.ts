@@ -151,7 +151,7 @@ function afterAcceptance(item: ExplanationItem | null): ExplanationItem | null {
 }
 
 /** By the same rules as a bounce that somebody pastes. */
-function explanationOf({ type, messageId, recipient, at, detail }: StoredEvent): ExplanationItem | null {
+export function explanationOf({ type, messageId, recipient, at, detail }: StoredEvent): ExplanationItem | null {
   const { configurationSet: _, ...own } = detail;
   const mail = { messageId, timestamp: at.toISOString(), destination: recipient === null ? [] : [recipient] };
   return explain(JSON.stringify({ ...own, eventType: type, mail })).items[0] ?? null;

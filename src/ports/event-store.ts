@@ -37,6 +37,12 @@ export type DeadLetterReason = { reason: string; count: number; latest: Date };
 /** When an event of this type happened last in that region. */
 export type LastSeen = { region: string; type: string; at: Date };
 
+/**
+ * What became of the mails to one recipient domain on one day (`YYYY-MM-DD`, UTC). `refused` are bounces, but not those
+ * of addresses that SES held back itself (suppression lists).
+ */
+export type Outcome = { day: string; domain: string; delivered: number; refused: number };
+
 /** Every call may throw StoreTrouble. */
 export type EventStore = {
   /** All of it in one transaction; what is known already is left as it is. Tells how many events were new. */
@@ -47,6 +53,10 @@ export type EventStore = {
   byRecipient(address: string, limit: number): Promise<readonly StoredEvent[]>;
   /** Also of events that have been forgotten since. */
   lastSeen(): Promise<readonly LastSeen[]>;
+  /** Of what happened since then, at most `limit`, those of the most mails first. */
+  outcomes(from: Date, limit: number): Promise<readonly Outcome[]>;
+  /** The newest `limit` that count as refused at these recipient domains since then. */
+  bouncesAt(domains: readonly string[], from: Date, limit: number): Promise<readonly StoredEvent[]>;
   /** The newest first. */
   deadLetters(limit: number): Promise<readonly DeadLetter[]>;
   /** Why they are none, the most frequent first. */

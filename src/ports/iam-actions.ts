@@ -10,6 +10,9 @@ export const READ_ACTIONS = [
   { action: "ses:GetSuppressedDestination", why: "is a recipient on the region's suppression list, for `explain`" },
   { action: "ses:GetMessageInsights", why: "what happened to one message, for `trace`, where no event of it came" },
   { action: "ses:ListSuppressedDestinations", why: "the suppression list itself, and how it grows" },
+  { action: "ses:ListRecommendations", why: "what Virtual Deliverability Manager, where it is on, would have changed" },
+  { action: "cloudwatch:GetMetricData", why: "bounce and complaint rates; calls, errors and throttles of senders" },
+  { action: "cloudwatch:ListMetrics", why: "which configuration sets have rates of their own" },
   { action: "sts:GetCallerIdentity", why: "whose credentials these are, for `doctor`" },
 ] as const satisfies readonly IamAction[];
 
@@ -37,4 +40,10 @@ export const RELAY_READ_ACTIONS = [
   { action: "iam:SimulatePrincipalPolicy", why: "may that user send with the relay's From address" },
   { action: "iam:GetAccountAuthorizationDetails", why: "which users can send by SMTP though no relay declares them" },
   { action: "sts:GetAccessKeyInfo", why: "which account a key belongs to" },
+] as const satisfies readonly IamAction[];
+
+/** Only where senders are declared, in their regions. */
+export const SENDER_READ_ACTIONS = [
+  { action: "lambda:GetFunctionConfiguration", why: "is the function there, does it run, has it a dead-letter queue" },
+  { action: "logs:FilterLogEvents", why: "the last errors in its log" },
 ] as const satisfies readonly IamAction[];

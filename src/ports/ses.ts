@@ -83,6 +83,17 @@ export type SuppressionPage = { entries: readonly SuppressionEntry[]; next: stri
 /** `after` null: the whole list. `token` null: its first page. */
 export type WantedSuppressions = { after: Date | null; token: string | null };
 
+/** An open recommendation of Virtual Deliverability Manager. */
+export type SesRecommendation = {
+  /** DKIM, DMARC, SPF, BIMI, BOUNCE, COMPLAINT, …; kept as it comes. */
+  type: string;
+  /** LOW or HIGH; kept as it comes. */
+  impact: string | null;
+  description: string | null;
+  /** What it is about, by its ARN, e.g. an identity's. */
+  resource: string | null;
+};
+
 /**
  * What maildiag asks of SES, in one region at a time. Absence is null. Throws PortTrouble: denied (with the IAM action
  * in `permission`), credentials, throttled, timeout, unreachable, error.
@@ -113,4 +124,6 @@ export type Ses = {
    * `ses:ListSuppressedDestinations`
    */
   suppressionPage(region: string, wanted: WantedSuppressions, signal: AbortSignal): Promise<SuppressionPage>;
+  /** The open ones, at most some hundred. Needs Virtual Deliverability Manager. `ses:ListRecommendations` */
+  recommendations(region: string, signal: AbortSignal): Promise<readonly SesRecommendation[]>;
 };

@@ -81,10 +81,17 @@ function reportDocument(report: Report) {
 }
 
 function targetDocument(target: Report["target"]) {
-  const names = target.relays.map(({ name }) => name);
+  const relays = target.relays?.map(({ name }) => name);
+  const senders = target.senders?.map((sender) => sender.function);
   const { domain, typed, regions } = target;
-  if (domain === undefined) return { relays: names };
-  return { domain, ...(typed !== domain && { typed }), regions, ...(names.length > 0 && { relays: names }) };
+  if (domain === undefined && relays) return { relays };
+  if (domain === undefined && senders) return { senders };
+  return {
+    ...(domain !== undefined && { domain, ...(typed !== domain && { typed }) }),
+    regions,
+    ...(relays && relays.length > 0 && { relays }),
+    ...(senders && senders.length > 0 && { senders }),
+  };
 }
 
 function checkDocument({ check, tookMs, findings }: CheckResult) {

@@ -6,7 +6,7 @@
 /** `text` is for notifications and screen readers: escaped mrkdwn of one line. Posted without unfurling and parsing. */
 export type SlackMessage = { text: string; blocks: readonly SlackBlock[] };
 
-export type SlackBlock = RichTextBlock | HeaderBlock | ActionsBlock;
+export type SlackBlock = RichTextBlock | HeaderBlock | ActionsBlock | ChartBlock;
 
 export type RichTextBlock = { type: "rich_text"; elements: readonly RichTextPart[] };
 
@@ -25,6 +25,20 @@ export type PlainElement = { type: "text"; text: string };
 export type HeaderBlock = { type: "header"; text: PlainText };
 
 export type PlainText = { type: "plain_text"; text: string; emoji: false };
+
+/**
+ * Since June 2026; a workspace may refuse it. A series has exactly one point for each category, its name 20 characters.
+ * https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
+ */
+export type ChartBlock = {
+  type: "data_visualization";
+  title: string;
+  chart: {
+    type: "line";
+    series: readonly { name: string; data: readonly { label: string; value: number }[] }[];
+    axis_config: { categories: readonly string[]; y_label: string };
+  };
+};
 
 export type ActionsBlock = { type: "actions"; elements: readonly Button[] };
 

@@ -3,6 +3,7 @@ import { type HopReport, hopsOf, nameOf, type Report } from "../diagnosis/report
 import { jsonOf } from "./json.ts";
 import { runnable, withoutKeyIds } from "./key-id.ts";
 import { LONGEST_LINE, recordLine } from "./record-line.ts";
+import { slackRateCharts } from "./slack-chart.ts";
 import { bold, buttons, code, copyable, header, ICONS, plain, richText, section } from "./slack-elements.ts";
 import type { RichTextElement, RichTextPart, SlackFile, SlackMessage } from "./slack-message.ts";
 import { fitting, messagesOf, type Unit } from "./slack-pack.ts";
@@ -18,7 +19,7 @@ export function slackReportThread(report: Report, { id }: { id: string }): reado
   const healthy = healthyOf(hops, report.target);
   const wasCut = findings.some(({ cut }) => cut);
   const units = [...findings, ...healthy, ...(wasCut ? [whole(id)] : [])];
-  return messagesOf(`Details of ${shown(report.target.typed, 253)}`, units);
+  return [...messagesOf(`Details of ${shown(report.target.typed, 253)}`, units), ...slackRateCharts(report)];
 }
 
 function findingsOf({ hop, results }: HopReport, target: Report["target"]): readonly (Unit & { cut: boolean })[] {

@@ -110,7 +110,9 @@ function useLines(use: string, paint: Paint): readonly string[] {
 
 function oneCommand({ usage, summary, where, details }: HelpEntry, paint: Paint): readonly string[] {
   return [
-    ...usesOf(usage).flatMap((each) => wrapped(each, COLUMNS)).map((each) => paint("strong", each)),
+    ...usesOf(usage)
+      .flatMap((each) => wrapped(each, COLUMNS))
+      .map((each) => paint("strong", each)),
     ...wrapped(sentence(`${summary}${where === "terminal" ? " (terminal only)" : ""}`), COLUMNS),
     ...details.flatMap((detail) => wrapped(detail, COLUMNS)),
   ];

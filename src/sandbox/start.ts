@@ -15,6 +15,7 @@ import { startAws } from "./aws/start-aws.ts";
 import { createConversation, type Seat } from "./conversation.ts";
 import { startDns } from "./dns/start-dns.ts";
 import { relaysOf, smtpOptionsFor, startSmtpOf } from "./relays.ts";
+import { sendersOf } from "./senders.ts";
 import { EXAMPLE_WORKSPACE, type SlackStandIn, startSlack } from "./slack/index.ts";
 import type { World } from "./world.ts";
 import { WORLDS } from "./worlds/index.ts";
@@ -111,7 +112,11 @@ function configIn(world: World, resolver: string, slack: SlackStandIn, queueUrl:
     SLACK_APP_TOKEN: slack.tokens.app,
   };
   // A folder without .env and maildiag.yaml.
-  return { ...loadConfig({ env: environment, cwd: import.meta.dirname }), relays: relaysOf(world) };
+  return {
+    ...loadConfig({ env: environment, cwd: import.meta.dirname }),
+    relays: relaysOf(world),
+    senders: sendersOf(world),
+  };
 }
 
 function introduction(world: World): readonly string[] {
@@ -144,7 +149,7 @@ async function converse(world: World, context: Context, slack: SlackStandIn, bot
     "",
     `Other worlds: ${WORLDS.map(({ name }) => name).join(", ")} (npm run sandbox WORLD).`,
     "You are ana in #mail-ops. Type /maildiag help, @maildiag check example.com, home, or press a button: [Run again].",
-    "Without the slash it is the terminal: help, credentials, check example.com --json, policy. Ctrl-D ends.",
+    "Without the slash it is the terminal: help, credentials, senders, check example.com --json, policy. Ctrl-D ends.",
   ]);
   const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: "> " });
   let isClosed = false;

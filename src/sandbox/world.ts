@@ -11,7 +11,12 @@ export type World = {
   /** What one sees in it, a few lines for a newcomer. */
   story: readonly string[];
   /** What maildiag is configured with in this world. */
-  config: { domains: readonly string[]; regions: readonly string[]; relays?: readonly WorldRelay[] };
+  config: {
+    domains: readonly string[];
+    regions: readonly string[];
+    relays?: readonly WorldRelay[];
+    senders?: readonly WorldSender[];
+  };
   /** Name servers by name, at loopback addresses (127.0.0.2 and up; 127.0.0.1 is the resolver). No address: it has none in DNS. */
   nameServers: Readonly<Record<string, { address: string | null }>>;
   zones: readonly Zone[];
@@ -20,6 +25,12 @@ export type World = {
   ses: Readonly<Record<string, SesRegion>>;
   /** IAM, one for all regions. Absent: an account without users. */
   iam?: IamAccount;
+  /** Functions by region and name. */
+  lambda?: Readonly<Record<string, Readonly<Record<string, LambdaState>>>>;
+  /** By region. Absent: a region of SES has few bounces and next to no complaints. */
+  metrics?: Readonly<Record<string, readonly WorldMetric[]>>;
+  /** Lines by region and log group. */
+  logGroups?: Readonly<Record<string, Readonly<Record<string, readonly WorldLogLine[]>>>>;
   /** What the SMTP endpoints do beside what IAM and SES say; every region has one. */
   smtpFaults?: readonly SmtpFault[];
   /** What SES has published to the queue, in the shapes of its own events. */
@@ -38,6 +49,22 @@ export type WorldRelay = {
   password?: string;
   maxKeyAgeDays?: number;
 };
+
+/** As in maildiag's configuration file. */
+export type WorldSender = { function: string; region: string; domains?: readonly string[] };
+
+/** In the shape of `GetFunctionConfiguration`, only what differs from a function that is active and updated. */
+export type LambdaState = { configuration?: Readonly<Record<string, unknown>> };
+
+/** Times are counted back from now, so that a world does not grow old. */
+export type WorldMetric = {
+  namespace: string;
+  name: string;
+  dimensions?: Readonly<Record<string, string>>;
+  points: readonly { hoursAgo: number; value: number }[];
+};
+
+export type WorldLogLine = { minutesAgo: number; message: string };
 
 export type IamAccount = {
   /** By name. */
@@ -117,6 +144,8 @@ export type SesRegion = {
     VdmAttributes?: { VdmEnabled: "ENABLED" | "DISABLED" };
     Details?: { ReviewDetails?: { Status?: string; CaseId?: string } };
   };
+  /** Of Virtual Deliverability Manager, open ones. Absent: it is not enabled. */
+  recommendations?: readonly { Type: string; Impact?: string; Description?: string; ResourceArn?: string }[];
   /** By identity name; an address identity has an @ in its name. */
   identities?: Readonly<Record<string, SesIdentityState>>;
   configurationSets?: Readonly<

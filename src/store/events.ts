@@ -7,6 +7,20 @@ import type { Tables } from "./tables.ts";
 /** SQLite takes 32,766 parameters of one statement, PostgreSQL 65,535; a row has seven. */
 const ROWS = 500;
 
+const MS_OF_DAY = 86_400_000;
+const DAY = sql<number>`at / ${sql.lit(MS_OF_DAY)}`;
+/** What follows the last @: both databases cut from the right whatever is not one, and take away what is left. */
+const DOMAIN = sql<string>`replace(recipient, rtrim(recipient, replace(recipient, '@', '')), '')`;
+/** Subtypes of bounces that SES makes itself, without asking the recipient's server. `detail` is JSON without spaces. */
+const OWN_BOUNCES = [
+  "Suppressed",
+  "OnAccountSuppressionList",
+  "OnTenantSuppressionList",
+  "EmailValidationSuppressed",
+  "UnsubscribedRecipient",
+].map((subType) => sql`detail like ${sql.lit(`%"bounceSubType":"${subType}"%`)}`);
+const HAS_ENDED = sql<boolean>`(type = 'Delivery' or (type = 'Bounce' and not (${sql.join(OWN_BOUNCES, sql` or `)})))`;
+
 export function createEvents(access: Access): EventStore {
   return {
     async add({ events, deadLetters }) {
@@ -64,6 +78,52 @@ export function createEvents(access: Access): EventStore {
         db.selectFrom("events_seen").selectAll().orderBy("region").orderBy("type").execute(),
       );
       return rows.map(({ region, type, at }) => ({ region, type, at: new Date(at) }));
+    },
+
+    async outcomes(from, limit) {
+      const rows = await access.read((db) =>
+        db
+          .selectFrom("events")
+          .select([DAY.as("day"), DOMAIN.as("domain")])
+          .select((it) => [
+            it.fn.sum<number>(sql<number>`case when type = 'Delivery' then 1 else 0 end`).as("delivered"),
+            it.fn.sum<number>(sql<number>`case when type = 'Bounce' then 1 else 0 end`).as("refused"),
+          ])
+          .where("at", ">=", from.getTime())
+          .where("recipient", "is not", null)
+          .where(HAS_ENDED)
+          .groupBy([DAY, DOMAIN])
+          .orderBy(sql`count(*)`, "desc")
+          .orderBy(DAY)
+          .orderBy(DOMAIN)
+          .limit(limit)
+          .execute(),
+      );
+      return rows.map(({ day, domain, delivered, refused }) => ({
+        day: new Date(Number(day) * MS_OF_DAY).toISOString().slice(0, 10),
+        domain,
+        // PostgreSQL's sums are wider than a number, and come as text.
+        delivered: Number(delivered),
+        refused: Number(refused),
+      }));
+    },
+
+    async bouncesAt(domains, from, limit) {
+      if (domains.length === 0) return [];
+      const rows = await access.read((db) =>
+        db
+          .selectFrom("events")
+          .selectAll()
+          .where("at", ">=", from.getTime())
+          .where("type", "=", "Bounce")
+          .where(HAS_ENDED)
+          .where(DOMAIN, "in", domains.map(storable))
+          .orderBy("at", "desc")
+          .orderBy("id", "desc")
+          .limit(limit)
+          .execute(),
+      );
+      return rows.map(eventOf);
     },
 
     async deadLetters(limit) {

@@ -106,5 +106,9 @@ function questionsOf(dns: Questions["dns"]): Questions {
     iam: unusedPort,
     sts: unusedPort,
     smtp: unusedPort,
+    lambda: unusedPort,
+    cloudwatch: unusedPort,
+    logs: unusedPort,
+    explainLine: unused,
   };
 }

@@ -45,6 +45,7 @@ async function answerTo(words: readonly string[], given: string) {
         suppressed: notAsked,
         messageInsights: notAsked,
         suppressionPage: notAsked,
+        recommendations: notAsked,
       },
       smtp: createSmtp({ extraCa: [stand.ca] }),
       now: () => new Date("2026-11-21T20:00:00Z"),

@@ -118,6 +118,35 @@ export function eventStoreContract(name: string, start: () => Promise<Places>): 
       expect(await store.events.byRecipient("", 10)).toEqual([]);
     });
 
+    it("counts what became of mails by day and recipient domain, those of SES's own lists left out", async () => {
+      const bounce = (subType: string) => ({
+        detail: { bounce: { bounceSubType: subType, said: '"bounceSubType":"Suppressed"' } },
+      });
+      await add(
+        event("d1", 1, { type: "Delivery" }),
+        event("d2", 2, { type: "Delivery", recipient: "lee@example.net" }),
+        event("d3", 3, { type: "Delivery", recipient: "kim@sub.example.net" }),
+        event("d4", 86_400, { type: "Delivery" }),
+        event("b1", 4, { type: "Bounce", ...bounce("General") }),
+        event("b2", 5, { type: "Bounce", ...bounce("OnAccountSuppressionList") }),
+        event("b3", 6, { type: "Bounce", ...bounce("Suppressed") }),
+        event("s1", 7),
+        event("o1", -86_400, { type: "Delivery" }),
+        event("n1", 8, { type: "Delivery", recipient: null }),
+        event("w1", 9, { type: "Delivery", recipient: '"a@b"@odd.example' }),
+      );
+      expect(await store.events.outcomes(second(0), 10)).toEqual([
+        { day: "2026-11-20", domain: "example.net", delivered: 2, refused: 1 },
+        { day: "2026-11-20", domain: "odd.example", delivered: 1, refused: 0 },
+        { day: "2026-11-20", domain: "sub.example.net", delivered: 1, refused: 0 },
+        { day: "2026-11-21", domain: "example.net", delivered: 1, refused: 0 },
+      ]);
+      expect(await store.events.outcomes(second(0), 1)).toHaveLength(1);
+      expect(ids(await store.events.bouncesAt(["example.net", "a\0b"], second(0), 10))).toEqual(["b1"]);
+      expect(await store.events.bouncesAt(["net"], second(0), 10)).toEqual([]);
+      expect(await store.events.bouncesAt([], second(0), 10)).toEqual([]);
+    });
+
     it("knows when each type was last seen in each region, also after it was forgotten", async () => {
       await add(event("e1", 5), event("e2", 9, { type: "Delivery" }), event("e3", 7, { region: "us-east-1" }));
       await add(event("e4", 4), event("e5", 11, { region: null }));

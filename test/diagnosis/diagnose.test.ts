@@ -51,6 +51,7 @@ function questions(dns: Dns = nowhere, limit = AbortSignal.timeout(5_000)) {
     suppressed: unused,
     messageInsights: unused,
     suppressionPage: unused,
+    recommendations: unused,
   };
   const deps: Deps = { ...WITHOUT_RELAYS, dns, authoritative: { ask: unused }, ses, now: () => NOW };
   return askOnce(deps, limit);

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { createAws } from "../../src/aws/aws.ts";
+import { createCloudWatch } from "../../src/aws/cloudwatch.ts";
 import { createSes } from "../../src/aws/ses.ts";
 import type { Check } from "../../src/diagnosis/check.ts";
 import { diagnose } from "../../src/diagnosis/diagnose.ts";
@@ -15,6 +16,8 @@ import { WITHOUT_RELAYS } from "./without-relays.ts";
 
 // Loading the SDK keeps the process from hearing answers that have come; it is done before any time-out runs.
 await import("@aws-sdk/client-sesv2");
+
+const NOW = new Date("2026-11-21T20:00:00Z");
 
 export type OneCheckOptions = { domain?: string; limitMs?: number; dnsTimeoutMs?: number };
 
@@ -34,21 +37,21 @@ export async function runCheck(check: Check, world: World, options: OneCheckOpti
   const hasSilence = world.dnsFaults?.some(({ then }) => then === "timeout") ?? false;
   const { limitMs = 20_000, dnsTimeoutMs = hasSilence ? 300 : 5_000 } = options;
   const dns = await startDns(world);
-  const aws = await startAws(world);
+  const aws = await startAws({ ...world, now: () => NOW });
   try {
     const resolvers = [dns.resolver];
+    const caller = createAws({
+      endpoint: aws.url,
+      credentials: async () => ({ accessKeyId: "AKIATESTTESTTESTTEST", secretAccessKey: "test" }),
+      rate: { limit: 1, intervalMs: 1 },
+    });
     const deps = {
       ...WITHOUT_RELAYS,
       dns: createResolver({ servers: resolvers, timeoutMs: dnsTimeoutMs }),
       authoritative: createAuthoritative({ resolvers, timeoutMs: dnsTimeoutMs }),
-      ses: createSes({
-        aws: createAws({
-          endpoint: aws.url,
-          credentials: async () => ({ accessKeyId: "AKIATESTTESTTESTTEST", secretAccessKey: "test" }),
-          rate: { limit: 1, intervalMs: 1 },
-        }),
-      }),
-      now: () => new Date("2026-11-21T20:00:00Z"),
+      ses: createSes({ aws: caller }),
+      cloudwatch: createCloudWatch({ aws: caller }),
+      now: () => NOW,
     };
     const domain = options.domain ?? world.config.domains[0] ?? "example.com";
     const target = { domain, typed: domain, regions: world.config.regions, relays: [] };

@@ -486,6 +486,7 @@ it("a healthy domain in two regions says every ok code, and nothing else", async
     "MX_OK",
     "NS_OK",
     "REGIONS_AGREE",
+    "REPUTATION_OK",
     "SPF_OK",
     "SUPPRESSION_OK",
   ]);

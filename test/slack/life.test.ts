@@ -190,6 +190,8 @@ test("a store that does not work stops no report, and the probes tell", async ()
       deadLetters: broken,
       deadLetterReasons: broken,
       types: broken,
+      outcomes: broken,
+      bouncesAt: broken,
       forget: broken,
       forgetDeadLetters: broken,
     },

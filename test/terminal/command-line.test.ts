@@ -30,6 +30,7 @@ describe("maildiag check", () => {
       "submission ok",
       "processing ok",
       "authentication failure",
+      "mailbox ok",
     ]);
     const mailFrom = hops[2].checks.find(({ check }: { check: string }) => check === "mail-from");
     expect(mailFrom.findings).toHaveLength(1);
@@ -94,6 +95,7 @@ describe("maildiag check", () => {
       ["dmarc", "DMARC_OK"],
       ["spf", "SPF_OK"],
       ["mx", "MX_OK"],
+      ["reputation", "unknown: credentials"],
     ]);
   });
 });
@@ -157,6 +159,14 @@ describe("help, policy, doctor, sandbox", () => {
   it("policy prints the actions that are asked, in the configured regions only", async () => {
     const ran = await maildiag(["policy"], { MAILDIAG_REGIONS: "us-east-1,eu-west-1" });
     const { Statement } = JSON.parse(ran.stdout);
+    expect(Statement).toHaveLength(2);
+    expect(Statement[1]).toEqual({
+      Sid: "MaildiagReadsMetrics",
+      Effect: "Allow",
+      Action: ["cloudwatch:GetMetricData", "cloudwatch:ListMetrics"],
+      Resource: "*",
+      Condition: { StringEquals: { "aws:RequestedRegion": ["us-east-1", "eu-west-1"] } },
+    });
     expect(Statement[0]).toMatchObject({
       Effect: "Allow",
       Action: [
@@ -168,6 +178,7 @@ describe("help, policy, doctor, sandbox", () => {
         "ses:GetSuppressedDestination",
         "ses:GetMessageInsights",
         "ses:ListSuppressedDestinations",
+        "ses:ListRecommendations",
       ],
       Condition: { StringEquals: { "aws:RequestedRegion": ["us-east-1", "eu-west-1"] } },
     });
@@ -203,6 +214,9 @@ describe("help, policy, doctor, sandbox", () => {
       "us-east-1 ses:GetSuppressedDestination: ok",
       "us-east-1 ses:GetMessageInsights: ok",
       "us-east-1 ses:ListSuppressedDestinations: ok",
+      "us-east-1 ses:ListRecommendations: ok",
+      "us-east-1 cloudwatch:GetMetricData: ok",
+      "us-east-1 cloudwatch:ListMetrics: ok",
       "events: ok",
       "Slack: ok",
     ]);

@@ -124,7 +124,11 @@ describe("maildiag suppressions", () => {
   });
 
   it.each([
-    ["another word", ["suppressions", "remove"], 'suppressions knows no "remove". There are: list, find, request, history.'],
+    [
+      "another word",
+      ["suppressions", "remove"],
+      'suppressions knows no "remove". There are: list, find, request, history.',
+    ],
     [
       "an address alone",
       ["suppressions", "a@b.org"],

@@ -1,6 +1,6 @@
 import type { SesAccount } from "../../ports/ses.ts";
 import { PortTrouble } from "../../ports/trouble.ts";
-import type { Check } from "../check.ts";
+import type { Check, ReputationTarget } from "../check.ts";
 import { excerpt } from "../excerpt.ts";
 import type { Finding, Fix } from "../finding.ts";
 import { tell } from "../readable.ts";
@@ -16,7 +16,7 @@ type Code =
   | "QUOTA_EXHAUSTED";
 
 /** May this account send in this region at all, and how much is left today? */
-export const account: Check<Code> = {
+export const account: Check<Code, ReputationTarget> = {
   name: "account",
   title: "SES account",
   hop: "submission",
@@ -85,7 +85,7 @@ export const account: Check<Code> = {
       look: async () => {
         const seen = await ses.account(region);
         const known = ENFORCEMENT_STATUSES.includes(seen.enforcementStatus);
-        return [...judge(target.domain, seen, known), ...(known ? [] : [tell(unknownStatus(region, seen))])];
+        return [...judge(target.domain ?? region, seen, known), ...(known ? [] : [tell(unknownStatus(region, seen))])];
       },
     })),
 };

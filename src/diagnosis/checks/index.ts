@@ -1,4 +1,4 @@
-import type { Check, RelaysTarget } from "../check.ts";
+import type { Check, RelaysTarget, ReputationTarget, SendersTarget } from "../check.ts";
 import { account } from "./account.ts";
 import { dkim } from "./dkim.ts";
 import { dmarc } from "./dmarc.ts";
@@ -12,6 +12,8 @@ import { regions } from "./regions.ts";
 import { relayAuth } from "./relay-auth.ts";
 import { relayKey } from "./relay-key.ts";
 import { relayPermission } from "./relay-permission.ts";
+import { reputation } from "./reputation.ts";
+import { sender } from "./sender.ts";
 import { spf } from "./spf.ts";
 import { suppression } from "./suppression.ts";
 
@@ -19,6 +21,7 @@ import { suppression } from "./suppression.ts";
 export const CHECKS: readonly Check[] = [
   relayKey,
   relayAuth,
+  sender,
   endpoint,
   relayPermission,
   account,
@@ -32,7 +35,14 @@ export const CHECKS: readonly Check[] = [
   dmarc,
   spf,
   mx,
+  reputation,
 ];
 
 /** Those that are about relays alone, in the same order. */
 export const RELAY_CHECKS: readonly Check<string, RelaysTarget>[] = [relayKey, relayAuth, endpoint, relayPermission];
+
+/** Those that are about senders alone. */
+export const SENDER_CHECKS: readonly Check<string, SendersTarget>[] = [sender];
+
+/** Those that are about rates and quota. */
+export const REPUTATION_CHECKS: readonly Check<string, ReputationTarget>[] = [account, reputation];

@@ -1,7 +1,14 @@
 import type { World } from "../world.ts";
 
 /** What the stand-in serves; tests change it while it runs. */
-export type AwsWorld = Pick<World, "ses" | "iam" | "published" | "awsFaults">;
+export type AwsWorld = Pick<World, "ses" | "iam" | "published" | "lambda" | "metrics" | "logGroups" | "awsFaults"> & {
+  /** What metrics and logs are counted back from; the real time, where absent. */
+  now?: () => Date;
+};
+
+export function timeIn({ now }: AwsWorld): number {
+  return now ? now().getTime() : Date.now();
+}
 
 /** One request as a service sees it: signed for that service and region, read whole. */
 export type AwsRequest = {

@@ -1,4 +1,7 @@
+import { cloudwatch } from "./cloudwatch.ts";
 import { iam } from "./iam.ts";
+import { lambda } from "./lambda.ts";
+import { logs } from "./logs.ts";
 import type { AwsService } from "./service.ts";
 import { sesV1 } from "./ses-v1.ts";
 import { sesV2 } from "./ses-v2.ts";
@@ -15,6 +18,9 @@ export async function loadServices(queue: StandInQueue): Promise<Dispatch> {
     "iam query": iam(),
     "sts query": sts(),
     "sqs rest": sqs(queue),
+    "lambda rest": await lambda(),
+    "monitoring rest": cloudwatch(),
+    "logs rest": logs(),
   };
   return (signedFor, contentType) => {
     const protocol = contentType.startsWith("application/x-www-form-urlencoded") ? "query" : "rest";

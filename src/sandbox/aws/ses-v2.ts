@@ -55,6 +55,15 @@ const OPERATIONS: { readonly [name: string]: JsonOperation } = {
     },
   },
 
+  ListRecommendations: {
+    answer: (_, region, { ses }) => {
+      const open = ses[region]?.recommendations;
+      // What SES says of an account without Virtual Deliverability Manager is not documented.
+      if (!open) throw new AwsRefusal(400, "BadRequestException", "Virtual Deliverability Manager is not enabled.");
+      return { Recommendations: open.map((one) => ({ Status: "OPEN", ...one })) };
+    },
+  },
+
   ListSuppressedDestinations: {
     answer: (input, region, { ses }) => {
       const { entries, next } = suppressedPage(ses[region], {

@@ -32,7 +32,7 @@ export type AwsStandInOptions = { ratePerSecond?: number | null; visibilityMs?: 
 
 const MAX_REQUEST_BYTES = 1024 * 1024;
 
-/** AWS on a loopback port of its own: SES (v1 and v2), IAM, SQS and STS, for every region at once. */
+/** AWS on a loopback port of its own: SES (v1 and v2), IAM, SQS, STS, Lambda, CloudWatch and Logs, for every region at once. */
 export async function startAws(initial: AwsWorld, options: AwsStandInOptions = {}): Promise<RunningAws> {
   const started = performance.now();
   const now = () => performance.now() - started;
@@ -40,6 +40,10 @@ export async function startAws(initial: AwsWorld, options: AwsStandInOptions = {
     ses: initial.ses,
     awsFaults: initial.awsFaults ?? [],
     ...(initial.iam && { iam: initial.iam }),
+    ...(initial.now && { now: initial.now }),
+    ...(initial.lambda && { lambda: initial.lambda }),
+    ...(initial.metrics && { metrics: initial.metrics }),
+    ...(initial.logGroups && { logGroups: initial.logGroups }),
   };
   const queue = createQueue(initial.published ?? [], options.visibilityMs);
   const asked: Asked[] = [];
@@ -143,7 +147,10 @@ function write(response: ServerResponse, { status, contentType, headers, body }:
 function environmentFor(url: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: url,
+    AWS_ENDPOINT_URL_CLOUDWATCH: url,
+    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: url,
     AWS_ENDPOINT_URL_IAM: url,
+    AWS_ENDPOINT_URL_LAMBDA: url,
     AWS_ENDPOINT_URL_SES: url,
     AWS_ENDPOINT_URL_SESV2: url,
     AWS_ENDPOINT_URL_SQS: url,

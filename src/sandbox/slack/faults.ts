@@ -6,6 +6,8 @@ export type SlackFault = {
   /** `chat.postMessage`, or `response_url`, `upload`, `download`; `*` fits all. */
   method: string;
   channel?: string;
+  /** Fits only messages with a block of this type. */
+  block?: string;
   then: `error:${string}` | "http500" | "drop" | "dropAfter" | "timeout" | "ratelimit" | { delayMs: number };
   /** How often it strikes; always, where absent. */
   times?: number;
@@ -14,7 +16,8 @@ export type SlackFault = {
 export type Faults = {
   /** Strikes from now on, before older faults; the answer takes it away again. */
   add(fault: SlackFault): () => void;
-  strike(method: string, channel: string): SlackFault["then"] | undefined;
+  /** `blocks` is JSON. */
+  strike(method: string, channel: string, blocks: string): SlackFault["then"] | undefined;
 };
 
 export function faultsFrom(initial: readonly SlackFault[]): Faults {
@@ -27,12 +30,13 @@ export function faultsFrom(initial: readonly SlackFault[]): Faults {
         entry.left = 0;
       };
     },
-    strike(method, channel) {
+    strike(method, channel, blocks) {
       const hit = armed.find(
         ({ fault, left }) =>
           left > 0 &&
           (fault.method === method || fault.method === "*") &&
-          (fault.channel === undefined || fault.channel === channel),
+          (fault.channel === undefined || fault.channel === channel) &&
+          (fault.block === undefined || blocks.includes(`"type":"${fault.block}"`)),
       );
       if (hit) hit.left -= 1;
       return hit?.fault.then;

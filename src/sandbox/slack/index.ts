@@ -156,7 +156,8 @@ export class SlackStandIn {
       const args = argsOf(request, room === "upload" ? Buffer.alloc(0) : body);
       const method = METHOD_OF_ROOM[room] ?? id;
       const channel = textArg(args, "channel") || (this.state.responseUrls.get(id)?.channel ?? "");
-      const fault = this.#faults.strike(method, channel);
+      const blocks = typeof args.blocks === "string" ? args.blocks : JSON.stringify(args.blocks ?? []);
+      const fault = this.#faults.strike(method, channel, blocks);
       const outcome = await sendUnder(fault, response, () => this.#route(room, id, request, body));
       this.calls.push({ method, channel, outcome, at, tookMs: performance.now() - at });
       this.state.changed();

@@ -1,6 +1,7 @@
 import type { World } from "../world.ts";
 import { INTERNET, NAME_SERVERS, OWN_SERVERS } from "./internet.ts";
 import { JADA_MAILS } from "./jada-mails.ts";
+import { JADA_SENDERS } from "./jada-senders.ts";
 import { JADA_SUPPRESSED } from "./jada-suppressed.ts";
 
 const TOKENS = ["4h2xqp7wlmznbvcaskdjfhgq", "k9zt3mwyrqpeoixunvbcalsd", "w5jn8ubvgfyhtrkeodmxqzpi"] as const;
@@ -17,7 +18,8 @@ export const jada: World = {
     'write as admin@queenofsandiego.com through Gmail\'s "Send mail as". Their mail comes',
     'back to Gmail as "misconfigured or out of date": somebody has rotated the IAM key,',
     "and the alias still holds the password of the old one. DNS is in order. But us-west-2",
-    "tells nobody about bounces: its suppression list filled up unseen.",
+    "tells nobody about bounces: its suppression list filled up unseen; and SES there refuses",
+    "what one of the two functions sends from a second domain, which nobody has verified.",
   ],
   config: {
     domains: ["queenofsandiego.com"],
@@ -30,6 +32,10 @@ export const jada: World = {
         from: "admin@queenofsandiego.com",
         region: "us-east-1",
       },
+    ],
+    senders: [
+      { function: "jada-blast-sender", region: "us-west-2", domains: ["queenofsandiego.com"] },
+      { function: "jada-blast-scheduler", region: "us-east-1", domains: ["queenofsandiego.com"] },
     ],
   },
   iam: {
@@ -79,6 +85,7 @@ export const jada: World = {
       `,
     },
   ],
+  ...JADA_SENDERS,
   published: JADA_MAILS,
   ses: {
     "us-east-1": {

@@ -1,0 +1,37 @@
+import { tmpdir } from "node:os";
+import { expect, it } from "vitest";
+import type { Context } from "../../src/commands/command.ts";
+import { policy } from "../../src/commands/policy.ts";
+import { loadConfig } from "../../src/config.ts";
+
+it("lets declared senders be read, in their regions, and their environment no more than Lambda makes one", async () => {
+  const config = {
+    ...loadConfig({ env: { MAILDIAG_REGIONS: "us-east-1" }, cwd: tmpdir() }),
+    senders: [
+      { function: "blast", region: "us-west-2", domains: null },
+      {
+        function: "arn:aws-cn:lambda:cn-north-1:123456789012:function:mailer:live",
+        region: "cn-north-1",
+        domains: null,
+      },
+    ],
+  };
+  const answer = await policy.run({ json: false, positionals: [], values: {} }, { config } as unknown as Context);
+  const statements = answer.kind === "policy" ? answer.policy.Statement : [];
+  expect(statements.find(({ Sid }) => Sid === "MaildiagReadsMetrics")?.Condition).toEqual({
+    StringEquals: { "aws:RequestedRegion": ["us-east-1", "us-west-2", "cn-north-1"] },
+  });
+  expect(statements.find(({ Sid }) => Sid === "MaildiagReadsSenders")).toEqual({
+    Sid: "MaildiagReadsSenders",
+    Effect: "Allow",
+    Action: ["lambda:GetFunctionConfiguration", "logs:FilterLogEvents"],
+    Resource: [
+      "arn:aws:lambda:us-west-2:*:function:blast",
+      "arn:aws:lambda:us-west-2:*:function:blast:*",
+      "arn:aws-cn:lambda:cn-north-1:*:function:mailer",
+      "arn:aws-cn:lambda:cn-north-1:*:function:mailer:*",
+      "arn:aws:logs:us-west-2:*:log-group:*",
+      "arn:aws-cn:logs:cn-north-1:*:log-group:*",
+    ],
+  });
+});
