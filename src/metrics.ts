@@ -86,6 +86,29 @@ export function createMetrics() {
     labelNames: ["reason"],
     registers,
   });
+  const outbox = {
+    waiting: new Gauge({
+      name: "maildiag_outbox_waiting",
+      help: "What waits to be said in Slack.",
+      registers,
+    }),
+    oldestSeconds: new Gauge({
+      name: "maildiag_outbox_oldest_seconds",
+      help: "How long the oldest of it has waited; 0 where nothing waits.",
+      registers,
+    }),
+    refused: new Gauge({
+      name: "maildiag_outbox_refused_channels",
+      help: "Channels that refuse what is to be said in them.",
+      registers,
+    }),
+    tries: new Counter({
+      name: "maildiag_outbox_tries_total",
+      help: "Tries to say something, by how they ended: sent, found, edited, plain, anew, instead, unreachable, limited, failed or refused.",
+      labelNames: ["outcome"],
+      registers,
+    }),
+  };
   return {
     registry,
     eventMessages,
@@ -101,5 +124,6 @@ export function createMetrics() {
     waiting,
     refusals,
     sockets,
+    outbox,
   };
 }

@@ -50,7 +50,10 @@ export type Outbox = {
   add(entries: readonly NewOutboxEntry[]): Promise<void>;
   /** The oldest of each channel that is due and in nobody's hands; theirs for `holdMs` who took it. At most `limit`. */
   take(now: Date, holdMs: number, limit: number): Promise<readonly OutboxEntry[]>;
-  /** It is said. `message` null: in a way that leaves none to edit. False where it was no longer theirs. */
+  /**
+   * It is said. `message` null: in a way that leaves none to edit. An edit that became another message stands for the
+   * first one from then on. False where it was no longer theirs.
+   */
   sent(entry: Pick<OutboxEntry, "id" | "hold">, message: Message | null, at: Date): Promise<boolean>;
   /**
    * It is not said, and is tried again then; `maybeSent` as far as is known. With a complaint the channel, or what is to

@@ -12,6 +12,7 @@ import { createDesk } from "./desk.ts";
 import { createEdits } from "./edits.ts";
 import { identityOf } from "./identity.ts";
 import { createRounds } from "./orphans.ts";
+import { createOutboxSender } from "./outbox-sender.ts";
 import { createPosts } from "./posts.ts";
 import { createPrivately } from "./privately.ts";
 import { type Probes, startProbes } from "./probes.ts";
@@ -35,6 +36,8 @@ export type BotOptions = {
 export type Bot = {
   /** Of `/healthz`, `/readyz`, `/metrics`: `http://address:port`. */
   address: string;
+  /** What waits to be said is looked at now. */
+  sayWhatWaits: () => void;
   /** Resolves where Slack takes a token no more: the bot cannot go on. */
   revoked: Promise<SlackTrouble>;
   /** Resolves when nothing that was heard is under way. */
@@ -74,6 +77,7 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
     isStopping: () => isStopping,
   };
   const desk = createDesk(parts);
+  const sender = createOutboxSender({ ...parts, now: context.deps.now }, store.outbox);
   const sockets: Sockets = new Sockets({
     appToken: tokens.app.reveal(),
     apiUrl,
@@ -92,12 +96,18 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
   const beat = setInterval(() => {
     void round();
     void desk.again();
+    void sender.round();
   }, timing.beatMs);
   const refused = await Promise.race([sockets.start(), revoked.promise]);
-  if (!refused) log.info({ team: identity.team, bot: identity.userId, probes: probes.address }, "connected to Slack");
+  if (!refused) {
+    log.info({ team: identity.team, bot: identity.userId, probes: probes.address }, "connected to Slack");
+    await sender.start();
+    void sender.round();
+  }
 
   return {
     address: probes.address,
+    sayWhatWaits: sender.soon,
     revoked: revoked.promise,
     idle: () => sockets.idle(),
     async stop() {
@@ -106,7 +116,7 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
       await sockets.stop();
       parts.runs.stop();
       log.info({ underWay: sockets.busy }, "stopping: nothing new is taken");
-      const idle = Promise.all([sockets.idle(), firstRound]).then(() => undefined);
+      const idle = Promise.all([sockets.idle(), firstRound, sender.stop()]).then(() => undefined);
       await within(timing.drainMs, idle);
       desk.interrupt();
       parts.edits.hurry();

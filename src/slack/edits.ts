@@ -13,11 +13,19 @@ export type Edits = {
   soon: (target: Editable) => void;
   /** For good: before all that is only soon, tried again until Slack takes it. Throws SlackRefused. */
   final: (target: Editable) => Promise<void>;
+  /** In the same turn, but tried once. Throws SlackRefused, and what `message` throws. */
+  once: (target: Editable) => Promise<void>;
   /** Waits are over: whatever is left is tried now, once. */
   hurry: () => void;
 };
 
-type Waiting = { target: Editable; since: number; done: PromiseWithResolvers<void> | null; failed: number };
+type Waiting = {
+  target: Editable;
+  since: number;
+  done: PromiseWithResolvers<void> | null;
+  isOnce: boolean;
+  failed: number;
+};
 
 /** Of the budget, kept for messages that come to their end. */
 const RESERVE = 5;
@@ -87,7 +95,7 @@ export function createEdits({ client, once }: Calls, timing: Timing, metrics: Me
   }
 
   async function update(each: Waiting): Promise<void> {
-    const { target, done } = each;
+    const { target, done, isOnce } = each;
     try {
       const { channel, ts } = target;
       await once("chat.update", () => client.chat.update({ ...messageArguments(target.message()), channel, ts }));
@@ -96,7 +104,7 @@ export function createEdits({ client, once }: Calls, timing: Timing, metrics: Me
       const trouble = error instanceof SlackRefused ? error.trouble : null;
       if (trouble?.kind === "limited") notBefore = performance.now() + trouble.seconds * timing.secondMs;
       const wait = trouble && again(trouble, each);
-      if (done && wait !== null && !isHurried) later(each, wait, trouble);
+      if (done && wait !== null && !isOnce && !isHurried) later(each, wait, trouble);
       else done?.reject(error);
     }
   }
@@ -112,18 +120,21 @@ export function createEdits({ client, once }: Calls, timing: Timing, metrics: Me
     waiting.set(each.target, { ...each, failed, since: performance.now() + wait });
   }
 
+  async function awaited(target: Editable, isOnce: boolean): Promise<void> {
+    const done = Promise.withResolvers<void>();
+    waiting.set(target, { target, since: performance.now(), done, isOnce, failed: 0 });
+    turn();
+    await done.promise;
+  }
+
   return {
     soon(target) {
       if (waiting.has(target)) return;
-      waiting.set(target, { target, since: performance.now(), done: null, failed: 0 });
+      waiting.set(target, { target, since: performance.now(), done: null, isOnce: false, failed: 0 });
       turn();
     },
-    async final(target) {
-      const done = Promise.withResolvers<void>();
-      waiting.set(target, { target, since: performance.now(), done, failed: 0 });
-      turn();
-      await done.promise;
-    },
+    final: (target) => awaited(target, false),
+    once: (target) => awaited(target, true),
     hurry() {
       isHurried = true;
       turn();

@@ -9,6 +9,8 @@ export type Posted = { channel: string; ts: string };
 export type Posts = {
   /** `id` finds the message again where Slack's answer is lost. Throws SlackRefused. */
   post: (place: Place, message: () => SlackMessage, id: string) => Promise<Posted>;
+  /** The same in one try, out of turn. Throws SlackRefused. */
+  postOnce: (place: Place, message: SlackMessage, id: string) => Promise<Posted>;
   /** The bot's own message that was posted under this id, where the scopes allow to look. */
   find: (place: Place, id: string) => Promise<Posted | null>;
 };
@@ -48,20 +50,24 @@ export function createPosts(calls: Calls, scopes: readonly string[]): Posts {
     });
   }
 
-  async function post(place: Place, message: () => SlackMessage, id: string): Promise<Posted> {
-    const send = async (): Promise<Posted> => {
-      const { channel, ts } = await client.chat.postMessage({
-        ...messageArguments(message()),
-        channel: place.channel,
-        ...(place.threadTs && { thread_ts: place.threadTs }),
-        metadata: { event_type: EVENT_TYPE, event_payload: { id } },
-      });
-      return { channel: channel ?? place.channel, ts: ts ?? "" };
-    };
-    return inTurn(place.channel, () => calls.call("chat.postMessage", send, () => find(place, id)));
+  async function send(place: Place, message: SlackMessage, id: string): Promise<Posted> {
+    const { channel, ts } = await client.chat.postMessage({
+      ...messageArguments(message),
+      channel: place.channel,
+      ...(place.threadTs && { thread_ts: place.threadTs }),
+      metadata: { event_type: EVENT_TYPE, event_payload: { id } },
+    });
+    return { channel: channel ?? place.channel, ts: ts ?? "" };
   }
 
-  return { post, find };
+  return {
+    post(place, message, id) {
+      const once = () => send(place, message(), id);
+      return inTurn(place.channel, () => calls.call("chat.postMessage", once, () => find(place, id)));
+    },
+    postOnce: (place, message, id) => calls.once("chat.postMessage", () => send(place, message, id)),
+    find,
+  };
 }
 
 /** A message as Slack takes it: nothing in it is unfurled, parsed or linked by name. */
@@ -72,12 +78,13 @@ export function messageArguments({ text, blocks }: SlackMessage) {
 
 const INERT = { unfurl_links: false, unfurl_media: false, parse: "none", link_names: false, mrkdwn: false } as const;
 
-/** Private channels begin with C as well, but for the oldest. */
-function historyScopes(channel: string): readonly string[] {
+/** Any of which may let look there. Private channels begin with C as well, but for the oldest. */
+export function historyScopes(channel: string): readonly string[] {
   return channel.startsWith("D") ? ["im:history"] : ["channels:history", "groups:history"];
 }
 
-function isOurs(metadata: unknown, id: string): boolean {
+/** Whether these are the metadata of what was posted under this id. */
+export function isOurs(metadata: unknown, id: string): boolean {
   if (typeof metadata !== "object" || metadata === null || !("event_payload" in metadata)) return false;
   const payload = metadata.event_payload;
   return typeof payload === "object" && payload !== null && "id" in payload && payload.id === id;

@@ -36,6 +36,17 @@ export type Timing = {
   /** Before a socket is opened anew after it could not be, at first and at most. */
   reconnectMs: number;
   reconnectMostMs: number;
+  /** The outbox is looked at so often, for what others put in. */
+  outboxMs: number;
+  /** From one message to the next of the same channel. */
+  outboxPaceMs: number;
+  /** Who took what is to be said may take so long over it; then it is somebody else's. */
+  outboxHoldMs: number;
+  /** Before what failed in passing is tried again: at first, doubled each time, and at most. */
+  outboxAgainMs: number;
+  outboxAgainMostMs: number;
+  /** Before what was refused for good is tried again. */
+  outboxRefusedMs: number;
 };
 
 export const TIMING: Timing = {
@@ -58,6 +69,14 @@ export const TIMING: Timing = {
   pongMs: 10_000,
   reconnectMs: 500,
   reconnectMostMs: 30_000,
+  outboxMs: 1_000,
+  // https://docs.slack.dev/apis/web-api/rate-limits: about one a second and channel
+  outboxPaceMs: 1_000,
+  // A look back, a post, and one without layout, each as long as a call may take.
+  outboxHoldMs: 45_000,
+  outboxAgainMs: 1_000,
+  outboxAgainMostMs: 60_000,
+  outboxRefusedMs: 3_600_000,
 };
 
 /** Ends early, without a word, where the signal is aborted. */

@@ -41,8 +41,9 @@ export function createOutbox(access: Access): Outbox {
           held_until: 0,
         });
         const theirs = updating.where("id", "=", id).where("hold", "=", hold).where("state", "=", "waiting");
-        const { numUpdatedRows } = await theirs.executeTakeFirst();
-        return numUpdatedRows === 1n;
+        const [settled] = await theirs.returning(["aim", "of_id"]).execute();
+        if (settled?.aim === "edit" && message) await moved(trx, settled.of_id, message);
+        return settled !== undefined;
       });
     },
 
@@ -157,6 +158,11 @@ async function editUntold(trx: Transaction<Tables>, { id, kind, body, at }: NewO
     .where("hold", "is", null)
     .execute();
   return false;
+}
+
+/** What was to be edited was gone, and was posted anew: what is said about it from now on goes there. */
+async function moved(trx: Transaction<Tables>, id: string | null, { channel, ts }: Message): Promise<void> {
+  await trx.updateTable("outbox").set({ sent_channel: channel, sent_ts: ts }).where("id", "=", id).execute();
 }
 
 type Row = Selectable<Tables["outbox"]>;

@@ -187,6 +187,15 @@ export function outboxContract(name: string, start: () => Promise<Places>): void
         expect(await take(4)).toEqual([]);
       });
 
+      it("goes on at the message that was posted in place of one that is gone", async () => {
+        await outbox.add([entry("a")]);
+        await say();
+        await outbox.add([edit("b"), reply("c")]);
+        await say(2, "8.8");
+        expect(await outbox.message("a")).toEqual({ channel: "C1", ts: "8.8" });
+        expect(await takeOne(3)).toMatchObject({ id: "c", about: { ts: "8.8" } });
+      });
+
       it("leaves an edit that is under way, and makes the newer one after it", async () => {
         await outbox.add([entry("a")]);
         await say();

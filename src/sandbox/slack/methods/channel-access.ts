@@ -76,7 +76,12 @@ export function messageJson(message: Message, office: Office, withMetadata = fal
     ...(threadTs && { thread_ts: threadTs }),
     ...(replies.length > 0 && { reply_count: replies.length, latest_reply: replies.at(-1)?.ts }),
     ...(message.earlier.length > 0 && { edited: { user: message.user, ts: message.ts } }),
-    ...(message.files.length > 0 && { files: message.files.map((id) => ({ id })) }),
+    ...(message.files.length > 0 && { files: message.files.map((id) => fileNamed(id, office)) }),
     ...(withMetadata && message.metadata && { metadata: message.metadata }),
   };
+}
+
+function fileNamed(id: string, office: Office) {
+  const { name, title } = office.state.files.get(id) ?? {};
+  return { id, name, title };
 }
