@@ -1,6 +1,7 @@
 import type { EventStore } from "./event-store.ts";
 import type { Logins } from "./logins.ts";
 import type { Outbox } from "./outbox.ts";
+import type { Schedule } from "./schedule.ts";
 import type { SuppressionMirror } from "./suppressions.ts";
 
 /** Why the store could not do what it was asked. */
@@ -120,6 +121,7 @@ export type Store = {
   outbox: Outbox;
   logins: Logins;
   suppressions: SuppressionMirror;
+  schedule: Schedule;
   status(): Promise<StoreStatus>;
   /** Ends when what was begun has ended; whoever calls after that gets trouble. */
   close(): Promise<void>;

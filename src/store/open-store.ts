@@ -10,6 +10,7 @@ import { isBehind, migrate, schemaVersion } from "./migrate.ts";
 import { createOutbox } from "./outbox.ts";
 import { openPostgres } from "./postgres.ts";
 import { createReports } from "./reports.ts";
+import { createSchedule } from "./schedule.ts";
 import { openSqlite } from "./sqlite.ts";
 import { createSuppressionMirror } from "./suppressions.ts";
 
@@ -62,6 +63,7 @@ export async function openStore(place: Place, options: StoreOptions = {}): Promi
     outbox: createOutbox(access),
     logins: createLogins(access),
     suppressions: createSuppressionMirror(access),
+    schedule: createSchedule(access),
     status: () => statusOf(database, access),
     close: access.close,
   };

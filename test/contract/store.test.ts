@@ -8,6 +8,7 @@ import { createDatabase, POSTGRES, WITHOUT_POSTGRES } from "../store/postgres-se
 import { eventStoreContract } from "./event-store.ts";
 import { loginsContract } from "./logins.ts";
 import { outboxContract } from "./outbox.ts";
+import { scheduleContract } from "./schedule.ts";
 import { storeContract } from "./store.ts";
 import { suppressionsContract } from "./suppressions.ts";
 
@@ -29,6 +30,7 @@ eventStoreContract("SQLite", sqlite);
 outboxContract("SQLite", sqlite);
 loginsContract("SQLite", sqlite);
 suppressionsContract("SQLite", sqlite);
+scheduleContract("SQLite", sqlite);
 
 describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
   const postgres = async () => {
@@ -52,4 +54,5 @@ describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
   outboxContract("PostgreSQL", postgres);
   loginsContract("PostgreSQL", postgres);
   suppressionsContract("PostgreSQL", postgres);
+  scheduleContract("PostgreSQL", postgres);
 });

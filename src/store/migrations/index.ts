@@ -3,7 +3,8 @@ import { events } from "./0002-events.ts";
 import { outbox } from "./0003-outbox.ts";
 import { logins } from "./0004-logins.ts";
 import { suppressions } from "./0005-suppressions.ts";
+import { schedule } from "./0007-schedule.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order; the first is version 1. */
-export const MIGRATIONS: readonly Migration[] = [reports, events, outbox, logins, suppressions];
+export const MIGRATIONS: readonly Migration[] = [reports, events, outbox, logins, suppressions, schedule];
