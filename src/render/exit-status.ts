@@ -1,5 +1,6 @@
 import type { Answer } from "../commands/answer.ts";
 import { exitStatusOf } from "../diagnosis/report.ts";
+import { watchedStatus } from "./watched-words.ts";
 
 /** 0 nothing failed or answered · 1 a failure was found · 3 nothing failed, something could not be determined. */
 export function exitStatusOfAnswer(answer: Answer): number {
@@ -22,6 +23,8 @@ export function exitStatusOfAnswer(answer: Answer): number {
       return answer.regions.some(({ total }) => total !== null) ? 0 : 3;
     case "suppression":
       return answer.regions.some(({ listed }) => listed !== null) ? 0 : 3;
+    case "watched":
+      return watchedStatus(answer);
     case "done":
       return answer.status;
     case "explanations":

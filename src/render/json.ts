@@ -12,6 +12,7 @@ import {
 import { line } from "./json-line.ts";
 import { suppressionDocument } from "./json-suppressions.ts";
 import { traceDocument } from "./json-trace.ts";
+import { watchedDocument } from "./watched-words.ts";
 
 /** The documents that `--json` prints, one a line: `maildiag/report@1` and its siblings. */
 export function jsonOf(answer: Exclude<Answer, StreamedAnswer>): readonly string[] {
@@ -34,6 +35,8 @@ export function jsonOf(answer: Exclude<Answer, StreamedAnswer>): readonly string
       return [line({ schema: "maildiag/import@1", files: answer.files })];
     case "template":
       return [line(answer.template)];
+    case "watched":
+      return [line(watchedDocument(answer))];
     case "done":
       return [];
   }

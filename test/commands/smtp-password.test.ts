@@ -54,7 +54,7 @@ async function answerTo(words: readonly string[], given: string) {
     openStore: notAsked,
     findStore: notAsked,
     readSecret: async () => new Secret(given),
-    launch: { start: notAsked, sandbox: notAsked },
+    launch: { start: notAsked, sandbox: notAsked, watch: notAsked },
     installation: { chat: notAsked, queue: notAsked, storeStatus: notAsked },
   });
   if (answer.kind !== "smtp-password") throw new Error(`an answer of another kind: ${answer.kind}`);
