@@ -52,10 +52,10 @@ export type Saying = {
 
 /** A sender on a stand-in of Slack and a store in memory, until the test is over. */
 export async function outboxOn(
-  options: { slack?: SlackOptions; timing?: Partial<Timing>; now?: () => Date } = {},
+  options: { slack?: SlackOptions; timing?: Partial<Timing>; now?: () => Date; store?: Store } = {},
 ): Promise<Saying> {
   const slack = await startSlack(EXAMPLE_WORKSPACE, options.slack);
-  const store = await openStore({ kind: "sqlite", path: ":memory:" });
+  const store = options.store ?? (await openStore({ kind: "sqlite", path: ":memory:" }));
   const timing = { ...HASTE, ...options.timing };
   const log: string[] = [];
   const lines = createLog("debug", { write: (line) => void log.push(line) });
@@ -97,7 +97,7 @@ export async function outboxOn(
     metrics,
     log,
     another,
-    drain: () => sender.drain(2_000),
+    drain: () => sender.drain(15_000),
     said: () => slack.messages.filter(({ deleted, onlyTo }) => !deleted && !onlyTo),
   };
 }

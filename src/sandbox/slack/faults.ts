@@ -1,12 +1,20 @@
 /**
  * The first fault that fits a call decides. `drop` closes the connection before anything is done, `dropAfter` when it is
- * done and only the answer is lost; `timeout` never answers.
+ * done and only the answer is lost; `timeout` never answers; `answerAfterMs` lies between what is done and its answer.
  */
 export type SlackFault = {
   /** `chat.postMessage`, or `response_url`, `upload`, `download`; `*` fits all. */
   method: string;
   channel?: string;
-  then: `error:${string}` | "http500" | "drop" | "dropAfter" | "timeout" | "ratelimit" | { delayMs: number };
+  then:
+    | `error:${string}`
+    | "http500"
+    | "drop"
+    | "dropAfter"
+    | "timeout"
+    | "ratelimit"
+    | { delayMs: number }
+    | { answerAfterMs: number };
   /** How often it strikes; always, where absent. */
   times?: number;
 };
