@@ -20,18 +20,18 @@ if (!botToken) throw new Error("it has a bot token");
 const store = await openStoreOf(config);
 const timing = {
   ...TIMING,
-  callMs: 500,
+  callMs: 1_000,
   editsPerMinute: 60_000,
   editBurst: 1_000,
   outboxMs: 50,
   outboxPaceMs: 0,
-  outboxHoldMs: 1_500,
+  outboxHoldMs: 2_500,
   outboxAgainMs: 20,
 };
 const log = createLog("error");
 const metrics = createMetrics();
 const calls = createCalls(webClient(botToken, apiUrl, timing, boltLog(log)), timing, metrics, () => {});
-const identity = await identityOf(calls);
+const identity = await calls.call("auth.test", () => identityOf({ client: calls.client, once: (_, ask) => ask() }));
 const posts = createPosts(calls, identity.scopes);
 const edits = createEdits(calls, timing, metrics);
 const now = () => new Date();
