@@ -23,13 +23,13 @@ import { openStore } from "../../src/store/open-store.ts";
 /** As the bot's own, but nobody waits for a clock. */
 const HASTE: Timing = {
   ...TIMING,
-  callMs: 500,
+  callMs: 2_000,
   secondMs: 10,
   editsPerMinute: 60_000,
   editBurst: 1_000,
   outboxMs: 20,
   outboxPaceMs: 0,
-  outboxHoldMs: 5_000,
+  outboxHoldMs: 8_000,
   outboxAgainMs: 5,
   outboxAgainMostMs: 40,
 };
@@ -70,7 +70,7 @@ export async function outboxOn(
   async function another(): Promise<OutboxSender> {
     const client = webClient(new Secret(slack.tokens.bot), slack.apiUrl, timing, boltLog(lines));
     const calls = createCalls(client, timing, metrics, () => {});
-    const identity = await identityOf(calls);
+    const identity = await calls.call("auth.test", () => identityOf({ client, once: (_, ask) => ask() }));
     const sender = createOutboxSender(
       {
         calls,

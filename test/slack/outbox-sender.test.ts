@@ -110,7 +110,7 @@ describe("trouble that passes", () => {
   });
 
   test("what somebody began who is not heard of again is found where it stands", async () => {
-    const { slack, outbox, drain, said, another } = await outboxOn({ timing: { outboxHoldMs: 700 } });
+    const { slack, outbox, drain, said, another } = await outboxOn({ timing: { outboxHoldMs: 1_500, callMs: 500 } });
     slack.fail({ method: "chat.postMessage", then: "timeout", times: 1 });
     await outbox.add([notice("a"), notice("b", { channel: "C0PARTNER" })]);
     const killed = await outbox.take(new Date(), 100, 10);
