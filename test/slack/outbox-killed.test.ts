@@ -31,7 +31,10 @@ it(
         env,
         stdio: ["ignore", "pipe", "inherit"],
       });
-      if (child.stdout) await once(child.stdout, "data");
+      const died = once(child, "exit").then(() => Promise.reject(new Error("an instance ended by itself")));
+      // Whoever is killed later is not waited for here.
+      died.catch(() => {});
+      if (child.stdout) await Promise.race([once(child.stdout, "data"), died]);
       return child;
     }
     async function kill(child: ChildProcess): Promise<void> {

@@ -34,7 +34,7 @@ describe("watch --once", { timeout: 30_000 }, () => {
   test("says what waits, with the bot token alone and no socket, and exits 0", async () => {
     const { slack, env, path } = await surroundings();
     await waiting(path, notice("a"), notice("b", { channel: "C0PARTNER" }));
-    const ran = await watch(env, "--once", "credentials");
+    const ran = await watch(env, "--once");
     expect([ran.status, ran.stderr]).toEqual([0, ""]);
     expect(ran.stdout.split("\n").at(-2)).toBe("Slack: nothing waits to be said");
     expect(slack.messages.map(({ text }) => text).sort()).toEqual(["this is a", "this is b"]);
