@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { loadConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
 import { createMetrics } from "../../src/metrics.ts";
@@ -31,7 +32,7 @@ const timing = {
 const log = createLog("error");
 const metrics = createMetrics();
 const calls = createCalls(webClient(botToken, apiUrl, timing, boltLog(log)), timing, metrics, () => {});
-const identity = await calls.call("auth.test", () => identityOf({ client: calls.client, once: (_, ask) => ask() }));
+const identity = await untilAnswered();
 const posts = createPosts(calls, identity.scopes);
 const edits = createEdits(calls, timing, metrics);
 const now = () => new Date();
@@ -53,3 +54,14 @@ createScheduler({
   timing: { lookMs: 200, holdMs: 1_500 },
 }).start();
 process.stdout.write("ready\n");
+
+/** The bot waits for a Slack that does not answer, too. */
+async function untilAnswered(): ReturnType<typeof identityOf> {
+  for (;;) {
+    try {
+      return await identityOf(calls);
+    } catch {
+      await pause(200);
+    }
+  }
+}
