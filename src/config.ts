@@ -12,6 +12,7 @@ import { Secret } from "./secret.ts";
 export { ConfigError } from "./config/fault.ts";
 export type { Relay } from "./config/relay.ts";
 export { regionInHost, smtpHostOf } from "./config/relay-region.ts";
+export type { ScheduleName } from "./config/settings.ts";
 
 /** Everything that can be set, with its defaults; null is unset. Frozen. */
 export type Config = Settings & {

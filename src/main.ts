@@ -6,7 +6,7 @@ import { setFlagsFromString } from "node:v8";
 enableCompileCache();
 // What runs for months need not grow its youngest generation to load its libraries in: a sixth of its memory.
 if (process.argv[2] === "start") setFlagsFromString("--semi-space-growth-factor=1");
-const [{ runCommandLine }, { contextFor, openStoreOf, startIngestionOf }] = await Promise.all([
+const [{ runCommandLine }, { contextFor, openStoreOf, schedulerOf, startIngestionOf, watchesOf }] = await Promise.all([
   import("./terminal/command-line.ts"),
   import("./wiring.ts"),
 ]);
@@ -14,8 +14,9 @@ const [{ runCommandLine }, { contextFor, openStoreOf, startIngestionOf }] = awai
 const faces: Parameters<typeof contextFor>[2] = {
   launch: {
     start: async (config) => {
-      const [{ start }, { createMetrics }, { createLog }] = await Promise.all([
+      const [{ start }, { sweepsTold }, { createMetrics }, { createLog }] = await Promise.all([
         import("./slack/start.ts"),
+        import("./slack/sweeps-told.ts"),
         import("./metrics.ts"),
         import("./log.ts"),
       ]);
@@ -33,6 +34,37 @@ const faces: Parameters<typeof contextFor>[2] = {
         metrics,
         openStore: () => openStoreOf(config),
         startIngestion: (store) => startIngestionOf(config, store, ingestion),
+        startWatches: async (store, onSaved) => {
+          const watches = watchesOf({ context, store, onSaved });
+          const scheduler = await schedulerOf(context, store, watches, sweepsTold(log, metrics));
+          scheduler.start();
+          return scheduler;
+        },
+      });
+    },
+    watch: async (config, kinds) => {
+      const [{ watchOnce }, { sweepsTold }, { createMetrics }, { createLog }] = await Promise.all([
+        import("./slack/watch-once.ts"),
+        import("./slack/sweeps-told.ts"),
+        import("./metrics.ts"),
+        import("./log.ts"),
+      ]);
+      const metrics = createMetrics();
+      const { log } = createLog(config.logLevel).job("watch");
+      const context = contextFor(config, "watch", faces, { metrics });
+      return watchOnce({
+        context,
+        log,
+        metrics,
+        openStore: () => openStoreOf(config),
+        schedulerFor: (store, onTroubles) =>
+          schedulerOf(
+            context,
+            store,
+            watchesOf({ context, store, onSaved: () => {} }),
+            sweepsTold(log, metrics, onTroubles),
+          ),
+        named: kinds,
       });
     },
     sandbox: async (world) => {

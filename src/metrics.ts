@@ -86,6 +86,21 @@ export function createMetrics() {
     labelNames: ["reason"],
     registers,
   });
+  const sweeps = {
+    total: new Counter({
+      name: "maildiag_sweeps_total",
+      help: "Sweeps of the watches, by what they could look at: all, partly or nothing.",
+      labelNames: ["kind", "looked"],
+      registers,
+    }),
+    seconds: new Histogram({
+      name: "maildiag_sweep_seconds",
+      help: "How long sweeps took.",
+      labelNames: ["kind"],
+      buckets: [0.5, 2, 10, 30, 60, 300, 900, 1_800, 3_600],
+      registers,
+    }),
+  };
   const outbox = {
     waiting: new Gauge({
       name: "maildiag_outbox_waiting",
@@ -124,6 +139,7 @@ export function createMetrics() {
     waiting,
     refusals,
     sockets,
+    sweeps,
     outbox,
   };
 }

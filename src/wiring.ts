@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Aws, AwsOptions } from "./aws/aws.ts";
 import type { Context, Launch } from "./commands/command.ts";
-import type { Config } from "./config.ts";
+import type { Config, ScheduleName } from "./config.ts";
 import { counted } from "./counted.ts";
 import { countEvents } from "./counted-events.ts";
 import type { Ingestion, IngestionDeps } from "./events/ingestion.ts";
@@ -15,6 +15,7 @@ import { type Store, StoreTrouble } from "./ports/store.ts";
 import type { SuppressionWrites } from "./ports/suppression-writes.ts";
 import { PortTrouble } from "./ports/trouble.ts";
 import { createRemoving } from "./removals/removing.ts";
+import type { Scheduler, SchedulerGiven } from "./schedule/scheduler.ts";
 import type { ShareLogins } from "./smtp/auth-memory.ts";
 import type { OwnLogins } from "./smtp/own-logins.ts";
 import type { SmtpOptions } from "./smtp/smtp.ts";
@@ -133,6 +134,33 @@ export async function startIngestionOf(config: Config, store: Store, given: Inge
 
 function reasonOf(error: unknown): string {
   return error instanceof PortTrouble || error instanceof StoreTrouble ? error.reason : "bug";
+}
+
+/** What is watched, and how; nothing yet. */
+export function watchesOf(_given: { context: Context; store: Store; onSaved: () => void }): Watches {
+  return {
+    kinds: [],
+    limitMs: () => 600_000,
+    sweep: async (kind) => ({ looked: "nothing", troubles: [`there is no watch over ${kind} yet`] }),
+  };
+}
+
+export type Watches = Pick<SchedulerGiven<ScheduleName>, "limitMs" | "sweep"> & { kinds: readonly ScheduleName[] };
+
+/** Runs the watches when they are due, beside any number of others on the same store. */
+export async function schedulerOf(
+  { config, deps }: Context,
+  store: Store,
+  watches: Watches,
+  told: Pick<SchedulerGiven<ScheduleName>, "onSwept" | "onTrouble" | "onBlind">,
+): Promise<Scheduler<ScheduleName>> {
+  const [{ calendarOf }, { createScheduler }] = await Promise.all([
+    import("./schedule/calendar.ts"),
+    import("./schedule/scheduler.ts"),
+  ]);
+  const { kinds, limitMs, sweep } = watches;
+  const calendar = calendarOf<ScheduleName>(config.schedules, kinds);
+  return createScheduler({ calendar, store: store.schedule, limitMs, sweep, now: deps.now, ...told });
 }
 
 /** One for the process: a login is tried once in a while, whichever command asks. */

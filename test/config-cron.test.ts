@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { isCronExpression } from "../src/config/cron.ts";
 
-/** Held against node-cron 4.6's own validate. */
+/** What schedules may say; node-cron itself decides it. */
 describe("node-cron takes", () => {
   test.each([
     ["every minute", "* * * * *"],

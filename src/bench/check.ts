@@ -92,9 +92,12 @@ function once(): Promise<Run> {
   });
 }
 
+const nowhere = () => Promise.reject(new Error("a bench launches nothing"));
+const NOWHERE = { start: nowhere, sandbox: nowhere, watch: nowhere };
+
 /** The second report of one process: its libraries are loaded, as the bot's always are. */
 async function onceInside(): Promise<Pick<Run, "reportMs" | "asked">> {
-  const faces = { launch: { start: async () => 0, sandbox: async () => 0 }, chatFor: async () => null };
+  const faces = { launch: NOWHERE, chatFor: async () => null };
   const report = () =>
     inSlowWorld(async ({ env, asked }) => {
       const credentials = async () => ({ accessKeyId: env.AWS_ACCESS_KEY_ID ?? "", secretAccessKey: "bench" });

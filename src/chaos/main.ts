@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
  */
 const LONG_RUNS: Readonly<Record<string, { file: string; rounds: number }>> = {
   check: { file: "test/diagnosis/innocent-under-trouble.test.ts", rounds: 200 },
+  alerts: { file: "test/slack/outbox-killed.test.ts", rounds: 200 },
   events: { file: "test/events/killed.test.ts", rounds: 200 },
   removals: { file: "test/removals/interleavings.test.ts", rounds: 200 },
 };

@@ -6,6 +6,7 @@ import type { InsightsIn } from "../events/insights.ts";
 import type { BounceBehind, CauseNow } from "../events/suppression-cause.ts";
 import type { EventTemplate } from "../events/template.ts";
 import type { Trace } from "../events/trace.ts";
+import type { OutboxComplaint } from "../ports/outbox.ts";
 import type { AuditEntry } from "../ports/removals.ts";
 import type { SuppressedDestination } from "../ports/ses.ts";
 import type { ListedSuppression, SuppressionFilter } from "../ports/suppressions.ts";
@@ -64,6 +65,7 @@ export type Answer =
   | HistoryAnswer
   | { kind: "import"; files: readonly ImportedFile[] }
   | { kind: "template"; template: EventTemplate; commands: readonly string[] }
+  | WatchedAnswer
   /** The command ran its course by itself, and said what it had to say. */
   | { kind: "done"; status: number };
 
@@ -162,6 +164,17 @@ export type HistoryAnswer = {
   entries: readonly AuditEntry[];
   /** As lines of a CSV file. */
   csv: boolean;
+};
+
+/** What `watch --once` did. `trouble` is Slack's word where nothing could be said at all. */
+export type WatchedAnswer = {
+  kind: "watched";
+  watches: readonly {
+    kind: string;
+    ran: "all" | "partly" | "nothing" | "not-due" | "busy";
+    troubles: readonly string[];
+  }[];
+  outbox: { waiting: number; since: Date | null; trouble: string | null; complaints: readonly OutboxComplaint[] };
 };
 
 /** `problems` are dead letters, counted by their reason. */

@@ -1,5 +1,5 @@
 import type { ParseArgsOptionsConfig } from "node:util";
-import type { Config } from "../config.ts";
+import type { Config, ScheduleName } from "../config.ts";
 import type { AnyCheck } from "../diagnosis/check.ts";
 import type { Deps } from "../diagnosis/questions.ts";
 import type { CheckResult } from "../diagnosis/report.ts";
@@ -11,7 +11,7 @@ import type { Store, StoreStatus } from "../ports/store.ts";
 import type { Removing, RemovingDeps } from "../removals/removing.ts";
 import type { Secret } from "../secret.ts";
 import type { RefreshProgress } from "../suppressions/refresh.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer, WatchedAnswer } from "./answer.ts";
 
 /** What a command is given beside its words. */
 export type Context = {
@@ -42,10 +42,12 @@ export type Context = {
   installation: Installation;
 };
 
-/** Each gives the exit status when its program has ended. */
+/** The first two give the exit status when their program has ended. */
 export type Launch = {
   start: (config: Config) => Promise<number>;
   sandbox: (world: string | undefined) => Promise<number>;
+  /** Runs the watches that are due, and those of the named kinds. Throws StoreTrouble. */
+  watch: (config: Config, kinds: readonly ScheduleName[]) => Promise<WatchedAnswer>;
 };
 
 export type Installation = {

@@ -1,5 +1,6 @@
 import { readable } from "../diagnosis/readable.ts";
 import type { ChannelState, Chat } from "../ports/chat.ts";
+import type { OutboxComplaint } from "../ports/outbox.ts";
 import { type StoreStatus, StoreTrouble } from "../ports/store.ts";
 import type { PortTrouble } from "../ports/trouble.ts";
 import type { DoctorItem } from "./answer.ts";
@@ -25,7 +26,7 @@ const OPTIONAL: Readonly<Record<string, string>> = {
 };
 
 /** Slack and the store; one line where Slack is not configured, because a terminal needs neither. */
-export async function slackItems({ config, installation }: Context): Promise<readonly DoctorItem[]> {
+export async function slackItems({ config, installation, openStore }: Context): Promise<readonly DoctorItem[]> {
   const chat = await installation.chat();
   if (!chat) return [{ item: "Slack", state: "ok", detail: "not configured (terminal only)", fix: null }];
   const signal = AbortSignal.timeout(LIMIT);
@@ -34,7 +35,47 @@ export async function slackItems({ config, installation }: Context): Promise<rea
     socketItem(chat, signal),
     storeItem(installation.storeStatus),
   ]);
-  return [...bot, socket, store];
+  // After the store was seen to open: two that make it at once would wait for each other.
+  const delivery = store.state === "ok" ? await deliveryItems(openStore) : [];
+  return [...bot, socket, ...delivery, store];
+}
+
+/** One for each channel that refuses what it is to be told. */
+async function deliveryItems(openStore: Context["openStore"]): Promise<readonly DoctorItem[]> {
+  const store = await openStore();
+  try {
+    return (await store.outbox.complaints()).map(deliveryItem);
+  } finally {
+    await store.close();
+  }
+}
+
+function deliveryItem({ channel, error, since, again, waiting }: OutboxComplaint): DoctorItem {
+  const what = waiting === 1 ? "1 message waits" : `${waiting} messages wait`;
+  return {
+    item: `Slack delivery to ${channel}`,
+    state: "denied",
+    detail: `${error}: ${what} since ${since.toISOString()}, tried again at ${again.toISOString()}`,
+    fix: `${remedyOf(error)} It is tried again at once after a restart.`,
+  };
+}
+
+/** https://docs.slack.dev/reference/methods/chat.postMessage#errors */
+function remedyOf(error: string): string {
+  switch (error.replace(/ .*/, "")) {
+    case "channel_not_found":
+    case "not_in_channel":
+      return "Invite it there: /invite @maildiag, or correct the channel's id in the configuration.";
+    case "is_archived":
+      return "Unarchive the channel, or name another one in the configuration.";
+    case "missing_scope":
+      return "Add the scope to the app (manifest.yml has all) and install it to the workspace again.";
+    case "unknown_kind":
+    case "unreadable_body":
+      return "It comes from another version of maildiag: update all instances to the same one.";
+    default:
+      return "Look up Slack's word for it: https://docs.slack.dev/reference/methods/chat.postMessage#errors";
+  }
 }
 
 async function botItems(chat: Chat, config: Context["config"], signal: AbortSignal): Promise<readonly DoctorItem[]> {

@@ -14,6 +14,7 @@ import { smtpPassword } from "./smtp-password.ts";
 import { start } from "./start.ts";
 import { suppressions } from "./suppressions.ts";
 import { trace } from "./trace.ts";
+import { watch } from "./watch.ts";
 
 const help = helpFor(() => COMMANDS);
 
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   doctor,
   policy,
   smtpPassword,
+  watch,
   events,
   setup,
 ];

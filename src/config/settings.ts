@@ -10,7 +10,7 @@ import type { Values } from "./variables.ts";
 export type People = { users: readonly string[]; groups: readonly string[] };
 
 /** The kinds of scheduled watches. */
-type ScheduleName = "credentials" | "authentication" | "suppressions" | "reputation" | "senders" | "digest";
+export type ScheduleName = "credentials" | "authentication" | "suppressions" | "reputation" | "senders" | "digest";
 
 /** An accepted finding; `until` is its last day, `YYYY-MM-DD` in UTC. */
 export type Accept = { code: string; subject: string; until: string; why: string };

@@ -2,6 +2,7 @@ import type { EventStore } from "./event-store.ts";
 import type { Logins } from "./logins.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Removals } from "./removals.ts";
+import type { Schedule } from "./schedule.ts";
 import type { SuppressionMirror } from "./suppressions.ts";
 
 /** Why the store could not do what it was asked. */
@@ -122,6 +123,7 @@ export type Store = {
   logins: Logins;
   suppressions: SuppressionMirror;
   removals: Removals;
+  schedule: Schedule;
   status(): Promise<StoreStatus>;
   /** Ends when what was begun has ended; whoever calls after that gets trouble. */
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import type { Answer } from "../commands/answer.ts";
 import { exitStatusOf } from "../diagnosis/report.ts";
+import { watchedStatus } from "./watched-words.ts";
 
 /** 0 nothing failed or answered · 1 a failure was found · 3 nothing failed, something could not be determined. */
 export function exitStatusOfAnswer(answer: Answer): number {
@@ -25,6 +26,8 @@ export function exitStatusOfAnswer(answer: Answer): number {
     // Nothing was asked for, and not everything could be read.
     case "requested":
       return answer.asked.removal === null && answer.asked.unread.length > 0 ? 3 : 0;
+    case "watched":
+      return watchedStatus(answer);
     case "done":
       return answer.status;
     case "explanations":

@@ -13,6 +13,7 @@ import { line } from "./json-line.ts";
 import { historyDocument, requestedDocument } from "./json-removals.ts";
 import { suppressionDocument } from "./json-suppressions.ts";
 import { traceDocument } from "./json-trace.ts";
+import { watchedDocument } from "./watched-words.ts";
 
 /** The documents that `--json` prints, one a line: `maildiag/report@1` and its siblings. */
 export function jsonOf(answer: Exclude<Answer, StreamedAnswer>): readonly string[] {
@@ -39,6 +40,8 @@ export function jsonOf(answer: Exclude<Answer, StreamedAnswer>): readonly string
       return [line({ schema: "maildiag/import@1", files: answer.files })];
     case "template":
       return [line(answer.template)];
+    case "watched":
+      return [line(watchedDocument(answer))];
     case "done":
       return [];
   }

@@ -30,6 +30,7 @@ export function slackAnswer(answer: Exclude<Answer, StreamedAnswer | { kind: "re
     case "smtp-password":
     case "import":
     case "template":
+    case "watched":
       return oneLine("This works in a terminal only.");
     case "done": {
       const text = answer.status === 0 ? "Done." : `Ended with status ${answer.status}.`;

@@ -6,6 +6,7 @@ import { historyLines, requestedLines } from "./terminal-removals.ts";
 import { reportLines } from "./terminal-report.ts";
 import { suppressionLines } from "./terminal-suppressions.ts";
 import { importLines, traceLines } from "./terminal-trace.ts";
+import { watchedLines } from "./watched-words.ts";
 import { COLUMNS, indent, wrapped } from "./wrapped.ts";
 
 /** An answer as the lines that a person reads in a terminal of 80 columns. Colour only where `paint` gives it. */
@@ -36,6 +37,8 @@ export function terminalOf(answer: Exclude<Answer, StreamedAnswer>, paint: Paint
       return importLines(answer.files);
     case "template":
       return JSON.stringify(answer.template, null, 2).split("\n");
+    case "watched":
+      return watchedLines(answer);
     case "done":
       return [];
   }

@@ -137,15 +137,16 @@ export function createOutboxSender(parts: SenderParts, outbox: Outbox): OutboxSe
       while (!stopping.signal.aborted && performance.now() < until) {
         await turn();
         if (underWay.size > 0) {
-          await Promise.race([...underWay, pause(until - performance.now())]);
+          await Promise.race([...underWay, pause(Math.max(1, until - performance.now()))]);
           continue;
         }
         const due = await outbox.nextDue();
         const inMs = due === null ? Number.POSITIVE_INFINITY : due.getTime() - now().getTime();
-        if (inMs > until - performance.now()) return;
+        if (inMs > until - performance.now()) break;
         // Where another holds it, it may be said before that.
         await pause(Math.max(20, Math.min(inMs, timing.outboxMs)), stopping.signal);
       }
+      await Promise.all(underWay);
     },
 
     async round() {

@@ -22,13 +22,22 @@ export type StartOptions = {
   openStore: () => Promise<Store>;
   /** Takes SES's events in, where a queue is configured, and forgets old ones; stopped before the store closes. */
   startIngestion: (store: Store) => Promise<{ stop: () => Promise<void> }>;
+  /** Watches when it is time; `onSaved` is called when something may wait to be said. Stopped before the bot is. */
+  startWatches: (store: Store, onSaved: () => void) => Promise<{ stop: () => Promise<void> }>;
 };
 
 /**
  * Runs the bot until SIGTERM or SIGINT; a second one ends the process at once. Resolves with the exit status: 0 after a
  * signal, 1 where Slack or the store refuses; the last line on stderr then says what to do.
  */
-export async function start({ context, log, metrics, openStore, startIngestion }: StartOptions): Promise<number> {
+export async function start({
+  context,
+  log,
+  metrics,
+  openStore,
+  startIngestion,
+  startWatches,
+}: StartOptions): Promise<number> {
   const { botToken, appToken } = context.config.slack;
   if (!botToken || !appToken) throw new ConfigError([]);
   process.on("unhandledRejection", (reason) => log.error({ err: reason }, "a fault that nobody waited for"));
@@ -49,9 +58,10 @@ export async function start({ context, log, metrics, openStore, startIngestion }
       });
       const bot = await Promise.race([starting, signalled]);
       if (bot === "signal") return 0;
+      const watches = await startWatches(store, bot.sayWhatWaits);
       const ended = await Promise.race([signalled, bot.revoked]);
       setTimeout(() => process.exit(ended === "signal" ? 0 : FAILED), MOST_MS).unref();
-      await bot.stop();
+      await Promise.all([watches.stop(), bot.stop()]);
       if (ended === "signal") return 0;
       return lastLine(log, refusedLine(ended));
     } finally {

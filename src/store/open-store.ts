@@ -11,6 +11,7 @@ import { createOutbox } from "./outbox.ts";
 import { openPostgres } from "./postgres.ts";
 import { createRemovals } from "./removals.ts";
 import { createReports } from "./reports.ts";
+import { createSchedule } from "./schedule.ts";
 import { openSqlite } from "./sqlite.ts";
 import { createSuppressionMirror } from "./suppressions.ts";
 
@@ -65,6 +66,7 @@ export async function openStore(place: Place, options: StoreOptions = {}): Promi
     logins: createLogins(access),
     suppressions: createSuppressionMirror(access),
     removals: createRemovals(access, life),
+    schedule: createSchedule(access),
     status: () => statusOf(database, access),
     close: access.close,
   };

@@ -1,6 +1,7 @@
 import type { Generated } from "kysely";
 import type { OutboxAim } from "../ports/outbox.ts";
 import type { NewAuditEntry, RemovalOutcome, RemovalState } from "../ports/removals.ts";
+import type { Looked } from "../ports/schedule.ts";
 import type { ReportState } from "../ports/store.ts";
 
 /** The columns as the newest migration leaves them. Times are milliseconds since 1970, in both databases. */
@@ -170,6 +171,22 @@ export type Tables = {
     note: string | null;
     channel: string | null;
     ts: string | null;
+  };
+  /** A row a kind of watch. */
+  schedule: {
+    kind: string;
+    /** This slot and all before it are done. */
+    done_slot: number | null;
+    /** The one that was begun last. */
+    slot: number;
+    /** How often it was begun. */
+    tries: number;
+    /** Whose it is until `held_until`. */
+    hold: string | null;
+    held_until: number;
+    started_at: number;
+    ended_at: number | null;
+    looked: Looked | null;
   };
   maildiag_schema: { version: number; name: string };
 };

@@ -55,7 +55,7 @@ async function answerTo(words: readonly string[], given: string) {
     openStore: notAsked,
     findStore: notAsked,
     readSecret: async () => new Secret(given),
-    launch: { start: notAsked, sandbox: notAsked },
+    launch: { start: notAsked, sandbox: notAsked, watch: notAsked },
     removing: () => {
       throw new Error("nothing is removed here");
     },

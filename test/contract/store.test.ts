@@ -9,6 +9,7 @@ import { eventStoreContract } from "./event-store.ts";
 import { loginsContract } from "./logins.ts";
 import { outboxContract } from "./outbox.ts";
 import { removalsContract } from "./removals.ts";
+import { scheduleContract } from "./schedule.ts";
 import { storeContract } from "./store.ts";
 import { suppressionsContract } from "./suppressions.ts";
 
@@ -31,6 +32,7 @@ outboxContract("SQLite", sqlite);
 loginsContract("SQLite", sqlite);
 suppressionsContract("SQLite", sqlite);
 removalsContract("SQLite", sqlite);
+scheduleContract("SQLite", sqlite);
 
 describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
   const postgres = async () => {
@@ -55,4 +57,5 @@ describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
   loginsContract("PostgreSQL", postgres);
   suppressionsContract("PostgreSQL", postgres);
   removalsContract("PostgreSQL", postgres);
+  scheduleContract("PostgreSQL", postgres);
 });

@@ -3,7 +3,11 @@ import { contextFor, openStoreOf } from "../../src/wiring.ts";
 
 /** Does what is approved until it is killed; says so when a round is over. */
 const config = loadConfig();
-const nowhere = { start: async () => 0, sandbox: async () => 0 };
+const nowhere = {
+  start: async () => 0,
+  sandbox: async () => 0,
+  watch: () => Promise.reject(new Error("nothing is watched here")),
+};
 const context = contextFor(config, "test", { launch: nowhere, chatFor: async () => null });
 const store = await openStoreOf(config);
 const removing = context.removing({

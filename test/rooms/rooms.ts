@@ -9,6 +9,7 @@ const LIBRARIES = [
   "dns-packet",
   "kysely",
   "mailauth/lib/spf/index.js",
+  "node-cron",
   "nodemailer",
   "pg",
   "pino",
@@ -77,7 +78,7 @@ export const ROOMS: readonly RoomCase[] = [
     may: [
       "./config.ts",
       "./log.ts",
-      ...inRooms("./", ...ADAPTERS, "ports", "commands", ...STATE, "bounces", ...PURE, "diagnosis"),
+      ...inRooms("./", ...ADAPTERS, "ports", "commands", ...STATE, "bounces", ...PURE, "diagnosis", "schedule"),
     ],
     mayNot: ["./main.ts", ...inRooms("./", "sandbox", ...FACES), ...LIBRARIES],
   },
@@ -88,7 +89,7 @@ export const ROOMS: readonly RoomCase[] = [
   },
   {
     file: "src/config/relays.ts",
-    may: ["./domains.ts", "../secret.ts", "zod", "yaml", "node:fs"],
+    may: ["./domains.ts", "../secret.ts", "zod", "yaml", "node-cron", "node:fs"],
     mayNot: ["../config.ts", ...TOP, "node:dns", "../aws/ses.ts", "../diagnosis/check.ts", "pino"],
   },
   {
@@ -112,7 +113,7 @@ export const ROOMS: readonly RoomCase[] = [
       "./buttons.ts",
       "../config.ts",
       "../log.ts",
-      ...inRooms("../", "render", "commands", ...STATE, "bounces", ...PURE, "diagnosis", "ports"),
+      ...inRooms("../", "render", "commands", ...STATE, "bounces", ...PURE, "diagnosis", "schedule", "ports"),
       "@slack/bolt",
       "@slack/web-api",
       "zod",
@@ -143,6 +144,18 @@ export const ROOMS: readonly RoomCase[] = [
       ...inRooms("../", ...ADAPTERS, "slack", "sandbox"),
       ...BUILT_INS,
       ...LIBRARIES,
+    ],
+  },
+  {
+    file: "src/schedule/scheduler.ts",
+    may: ["./slots.ts", "../ports/schedule.ts", "node-cron"],
+    mayNot: [
+      ...TOP,
+      "../config.ts",
+      "../log.ts",
+      ...inRooms("../", ...ADAPTERS, ...FACES, "commands", ...STATE, "bounces", ...PURE, "diagnosis", "sandbox"),
+      ...BUILT_INS,
+      ...librariesBut("node-cron"),
     ],
   },
   {

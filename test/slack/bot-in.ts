@@ -106,7 +106,8 @@ export async function botIn(options: BotOptions = {}): Promise<Running> {
   return run(await openStore(), options);
 }
 
-const NOWHERE: Context["launch"] = { start: async () => 0, sandbox: async () => 0 };
+const nowhere = () => Promise.reject(new Error("a bot launches nothing"));
+const NOWHERE: Context["launch"] = { start: nowhere, sandbox: nowhere, watch: nowhere };
 
 async function freshStore(config: Config): Promise<Store> {
   const store = await openStoreOf(config);

@@ -3,9 +3,11 @@ import type { DoctorItem } from "../../src/commands/answer.ts";
 import type { SlackOptions } from "../../src/sandbox/slack/index.ts";
 import { EXAMPLE_WORKSPACE, startSlack } from "../../src/sandbox/slack/index.ts";
 import { healthy } from "../../src/sandbox/worlds/healthy.ts";
+import { openStore } from "../../src/store/open-store.ts";
 import { LEAST } from "../sandbox/slack/client.ts";
 import { inWorld, maildiag } from "../terminal/maildiag.ts";
 import { temporaryFolder } from "./bot-in.ts";
+import { notice } from "./outbox-on.ts";
 
 async function slackItems(
   options: SlackOptions,
@@ -40,6 +42,23 @@ test("all in order", { timeout: 30_000 }, async () => {
     "store: ok",
   ]);
   expect(items.at(-1)?.detail).toMatch(/^sqlite:.*maildiag\.db, \d+ kB, schema \d+, nothing written yet$/);
+});
+
+test("a channel that refuses what it is to be told has a line of its own", { timeout: 30_000 }, async () => {
+  const path = `${temporaryFolder()}/maildiag.db`;
+  const store = await openStore({ kind: "sqlite", path });
+  await store.outbox.add([notice("a", { channel: "C0OLD" }), notice("b", { channel: "C0OLD" })]);
+  const [taken] = await store.outbox.take(new Date(), 1_000, 1);
+  if (!taken) throw new Error("it is due");
+  await store.outbox.later(taken, { at: new Date(), maybeSent: false, complaint: "is_archived" });
+  await store.close();
+  const items = await slackItems({}, { MAILDIAG_DATABASE_URL: `sqlite:${path}` });
+  expect(items.find(({ item }) => item.includes("delivery"))).toMatchObject({
+    item: "Slack delivery to C0OLD",
+    state: "denied",
+    detail: expect.stringMatching(/^is_archived: 2 messages wait since /),
+    fix: expect.stringMatching(/^Unarchive the channel, or name another one/),
+  });
 });
 
 test.each<[string, SlackOptions, Readonly<Record<string, string>>, string, RegExp]>([

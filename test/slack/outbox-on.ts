@@ -23,13 +23,13 @@ import { openStore } from "../../src/store/open-store.ts";
 /** As the bot's own, but nobody waits for a clock. */
 const HASTE: Timing = {
   ...TIMING,
-  callMs: 500,
+  callMs: 2_000,
   secondMs: 10,
   editsPerMinute: 60_000,
   editBurst: 1_000,
   outboxMs: 20,
   outboxPaceMs: 0,
-  outboxHoldMs: 5_000,
+  outboxHoldMs: 8_000,
   outboxAgainMs: 5,
   outboxAgainMostMs: 40,
 };
@@ -52,10 +52,10 @@ export type Saying = {
 
 /** A sender on a stand-in of Slack and a store in memory, until the test is over. */
 export async function outboxOn(
-  options: { slack?: SlackOptions; timing?: Partial<Timing>; now?: () => Date } = {},
+  options: { slack?: SlackOptions; timing?: Partial<Timing>; now?: () => Date; store?: Store } = {},
 ): Promise<Saying> {
   const slack = await startSlack(EXAMPLE_WORKSPACE, options.slack);
-  const store = await openStore({ kind: "sqlite", path: ":memory:" });
+  const store = options.store ?? (await openStore({ kind: "sqlite", path: ":memory:" }));
   const timing = { ...HASTE, ...options.timing };
   const log: string[] = [];
   const lines = createLog("debug", { write: (line) => void log.push(line) });
@@ -70,7 +70,7 @@ export async function outboxOn(
   async function another(): Promise<OutboxSender> {
     const client = webClient(new Secret(slack.tokens.bot), slack.apiUrl, timing, boltLog(lines));
     const calls = createCalls(client, timing, metrics, () => {});
-    const identity = await identityOf(calls);
+    const identity = await calls.call("auth.test", () => identityOf({ client, once: (_, ask) => ask() }));
     const sender = createOutboxSender(
       {
         calls,
@@ -97,7 +97,7 @@ export async function outboxOn(
     metrics,
     log,
     another,
-    drain: () => sender.drain(2_000),
+    drain: () => sender.drain(15_000),
     said: () => slack.messages.filter(({ deleted, onlyTo }) => !deleted && !onlyTo),
   };
 }

@@ -110,7 +110,7 @@ describe("trouble that passes", () => {
   });
 
   test("what somebody began who is not heard of again is found where it stands", async () => {
-    const { slack, outbox, drain, said, another } = await outboxOn({ timing: { outboxHoldMs: 700 } });
+    const { slack, outbox, drain, said, another } = await outboxOn({ timing: { outboxHoldMs: 1_500, callMs: 500 } });
     slack.fail({ method: "chat.postMessage", then: "timeout", times: 1 });
     await outbox.add([notice("a"), notice("b", { channel: "C0PARTNER" })]);
     const killed = await outbox.take(new Date(), 100, 10);
@@ -213,6 +213,50 @@ describe("what is refused for good", () => {
     expect(texts(said())).toEqual([expect.stringContaining("maildiag has something to say here"), "this is b"]);
     expect(await outbox.complaints()).toEqual([]);
   });
+});
+
+test("Slack is away for an hour: all is said afterwards, in order, each message as it came to be", async () => {
+  let now = Date.UTC(2026, 10, 20, 12);
+  const { slack, outbox, sender, drain, said } = await outboxOn({
+    now: () => new Date(now),
+    timing: { outboxAgainMs: 1_000, outboxAgainMostMs: 60_000, callMs: 2_000 },
+  });
+  const back = slack.fail({ method: "*", then: "http500" });
+  for (let minute = 0; minute < 60; minute += 1) {
+    const at = new Date(now);
+    const about = { channel: minute % 2 ? "C0OPS" : "C0PARTNER", at };
+    const alert = minute - (minute % 20) + (minute % 2);
+    if (minute % 20 < 2) await outbox.add([notice(`alert${alert}`, about)]);
+    else {
+      await outbox.add([
+        notice(`reply${minute}`, { ...about, aim: { to: "thread", of: `alert${alert}` } }),
+        notice(`edit${minute}`, { ...about, aim: { to: "edit", of: `alert${alert}` } }),
+      ]);
+    }
+    await sender.drain(20);
+    now += 60_000;
+  }
+  expect(said()).toEqual([]);
+  // Of each channel only the oldest is tried, about once a minute.
+  expect(slack.calls.length).toBeLessThan(150);
+  back();
+  slack.calls.length = 0;
+  await drain();
+  expect(await outbox.waiting()).toMatchObject({ count: 0 });
+  for (const [channel, odd] of [
+    ["C0PARTNER", 0],
+    ["C0OPS", 1],
+  ] as const) {
+    const here = said().filter((each) => each.channel === channel);
+    const parents = here.filter(({ threadTs }) => !threadTs);
+    expect(texts(parents)).toEqual([`this is edit${18 + odd}`, `this is edit${38 + odd}`, `this is edit${58 + odd}`]);
+    const minutes = Array.from({ length: 30 }, (_, n) => 2 * n + odd).filter((minute) => minute % 20 >= 2);
+    const replies = here.filter(({ threadTs }) => threadTs);
+    expect(texts(replies)).toEqual(minutes.map((minute) => `this is reply${minute}`));
+    expect(replies.every(({ threadTs }, n) => threadTs === parents[Math.floor(n / 9)]?.ts)).toBe(true);
+  }
+  // Six messages and their 54 replies; of 54 edits those alone whose message was tried already.
+  expect(slack.calls.filter(({ method }) => method === "chat.update")).toHaveLength(2);
 });
 
 describe("what is gone", () => {

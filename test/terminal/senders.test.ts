@@ -19,7 +19,14 @@ let dns: Awaited<ReturnType<typeof startDns>>;
 let aws: RunningAws;
 let folder: string;
 
-const FACES = { launch: { start: async () => 0, sandbox: async () => 0 }, chatFor: async () => null };
+const FACES = {
+  launch: {
+    start: async () => 0,
+    sandbox: async () => 0,
+    watch: () => Promise.reject(new Error("nothing is watched here")),
+  },
+  chatFor: async () => null,
+};
 
 beforeAll(async () => {
   [dns, aws] = await Promise.all([startDns(jada), startAws(jada)]);

@@ -1,6 +1,6 @@
 /**
  * The first fault that fits a call decides. `drop` closes the connection before anything is done, `dropAfter` when it is
- * done and only the answer is lost; `timeout` never answers.
+ * done and only the answer is lost; `timeout` never answers; `answerAfterMs` lies between what is done and its answer.
  */
 export type SlackFault = {
   /** `chat.postMessage`, or `response_url`, `upload`, `download`; `*` fits all. */
@@ -8,7 +8,15 @@ export type SlackFault = {
   channel?: string;
   /** Fits only messages with a block of this type. */
   block?: string;
-  then: `error:${string}` | "http500" | "drop" | "dropAfter" | "timeout" | "ratelimit" | { delayMs: number };
+  then:
+    | `error:${string}`
+    | "http500"
+    | "drop"
+    | "dropAfter"
+    | "timeout"
+    | "ratelimit"
+    | { delayMs: number }
+    | { answerAfterMs: number };
   /** How often it strikes; always, where absent. */
   times?: number;
 };

@@ -62,8 +62,9 @@ export async function sendUnder(
   act: () => Reply | Promise<Reply>,
 ): Promise<string> {
   if (fault === undefined || typeof fault === "object") {
-    if (fault) await pause(fault.delayMs, undefined, { ref: false });
+    if (fault && "delayMs" in fault) await pause(fault.delayMs, undefined, { ref: false });
     const reply = await act();
+    if (fault && "answerAfterMs" in fault) await pause(fault.answerAfterMs, undefined, { ref: false });
     send(response, reply);
     return outcome(reply);
   }

@@ -1,0 +1,79 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { NewOutboxEntry } from "../../src/ports/outbox.ts";
+import { EXAMPLE_WORKSPACE, type SlackStandIn, startSlack } from "../../src/sandbox/slack/index.ts";
+import { healthy } from "../../src/sandbox/worlds/healthy.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import { temporaryFolder } from "../slack/bot-in.ts";
+import { notice } from "../slack/outbox-on.ts";
+import { inWorld, maildiag, type Ran } from "./maildiag.ts";
+
+async function surroundings(): Promise<{ slack: SlackStandIn; env: Record<string, string>; path: string }> {
+  const slack = await startSlack(EXAMPLE_WORKSPACE);
+  onTestFinished(() => slack.close());
+  const path = `${temporaryFolder()}/maildiag.db`;
+  const env = {
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_BOT_TOKEN: slack.tokens.bot,
+    MAILDIAG_DATABASE_URL: `sqlite:${path}`,
+    LOG_LEVEL: "silent",
+  };
+  return { slack, env, path };
+}
+
+async function waiting(path: string, ...entries: readonly NewOutboxEntry[]): Promise<void> {
+  const store = await openStore({ kind: "sqlite", path });
+  await store.outbox.add(entries);
+  await store.close();
+}
+
+function watch(env: Readonly<Record<string, string>>, ...words: readonly string[]): Promise<Ran> {
+  return inWorld(healthy, (world) => maildiag(["watch", ...words], { ...world, ...env }));
+}
+
+describe("watch --once", { timeout: 30_000 }, () => {
+  test("says what waits, with the bot token alone and no socket, and exits 0", async () => {
+    const { slack, env, path } = await surroundings();
+    await waiting(path, notice("a"), notice("b", { channel: "C0PARTNER" }));
+    const ran = await watch(env, "--once");
+    expect([ran.status, ran.stderr]).toEqual([0, ""]);
+    expect(ran.stdout.split("\n").at(-2)).toBe("Slack: nothing waits to be said");
+    expect(slack.messages.map(({ text }) => text).sort()).toEqual(["this is a", "this is b"]);
+    expect(slack.sockets.connected).toBe(0);
+  });
+
+  test("a channel that refuses: exit 3, and which one", async () => {
+    const { env, path } = await surroundings();
+    await waiting(path, notice("a", { channel: "C0OLD" }));
+    const ran = await watch(env, "--once");
+    expect(ran.status).toBe(3);
+    expect(ran.stdout).toContain("C0OLD refuses them (is_archived): 1 waits. maildiag doctor tells what to do.");
+    const asJson = await watch(env, "--once", "--json");
+    expect([asJson.status, JSON.parse(asJson.stdout)]).toMatchObject([
+      3,
+      {
+        schema: "maildiag/watch@1",
+        outbox: { waiting: 1, trouble: null, complaints: [{ channel: "C0OLD", error: "is_archived", waiting: 1 }] },
+      },
+    ]);
+  });
+
+  test("Slack takes the token no more: exit 3, and Slack's word for it", async () => {
+    const { env, path } = await surroundings();
+    await waiting(path, notice("a"));
+    const ran = await watch({ ...env, SLACK_BOT_TOKEN: "xoxb-other" }, "--once");
+    expect(ran.status).toBe(3);
+    expect(ran.stdout).toContain("Slack could not be asked: invalid_auth");
+  });
+
+  test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
+    ["without --once", [], {}, /watch runs once: watch --once/],
+    ["a kind that there is not", ["--once", "weather"], {}, /There is no watch "weather". There are: credentials, /],
+    ["without a bot token", ["--once"], { SLACK_BOT_TOKEN: "" }, /SLACK_BOT_TOKEN/],
+    ["a store that cannot be opened", ["--once"], { MAILDIAG_DATABASE_URL: "sqlite:/dev/null/x.db" }, /store/],
+  ])("%s: exit 2, and nothing on stdout", async (_, words, more, message) => {
+    const { env } = await surroundings();
+    const ran = await watch({ ...env, ...more }, ...words);
+    expect([ran.status, ran.stdout]).toEqual([2, ""]);
+    expect(ran.stderr).toMatch(message);
+  });
+});
