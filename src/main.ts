@@ -34,8 +34,8 @@ const faces: Parameters<typeof contextFor>[2] = {
         metrics,
         openStore: () => openStoreOf(config),
         startIngestion: (store) => startIngestionOf(config, store, ingestion),
-        startWatches: async (store, onSaved) => {
-          const watches = watchesOf({ context, store, onSaved });
+        startWatches: async (store, onSaved, workspaceUrl) => {
+          const watches = await watchesOf({ context, store, onSaved, workspaceUrl: () => workspaceUrl });
           const scheduler = await schedulerOf(context, store, watches, sweepsTold(log, metrics));
           scheduler.start();
           return scheduler;
@@ -57,13 +57,10 @@ const faces: Parameters<typeof contextFor>[2] = {
         log,
         metrics,
         openStore: () => openStoreOf(config),
-        schedulerFor: (store, onTroubles) =>
-          schedulerOf(
-            context,
-            store,
-            watchesOf({ context, store, onSaved: () => {} }),
-            sweepsTold(log, metrics, onTroubles),
-          ),
+        schedulerFor: async (store, onTroubles) => {
+          const watches = await watchesOf({ context, store });
+          return schedulerOf(context, store, watches, sweepsTold(log, metrics, onTroubles));
+        },
         named: kinds,
       });
     },

@@ -19,6 +19,7 @@ import type { Scheduler, SchedulerGiven } from "./schedule/scheduler.ts";
 import type { ShareLogins } from "./smtp/auth-memory.ts";
 import type { OwnLogins } from "./smtp/own-logins.ts";
 import type { SmtpOptions } from "./smtp/smtp.ts";
+import type { SweepGiven } from "./watches/sweep.ts";
 
 /** What main alone knows: the programs of the top floor, and Slack as `doctor` asks it. */
 export type Faces = { launch: Launch; chatFor: (config: Config) => Promise<Chat | null> };
@@ -136,14 +137,24 @@ function reasonOf(error: unknown): string {
   return error instanceof PortTrouble || error instanceof StoreTrouble ? error.reason : "bug";
 }
 
-/** What is watched, and how; nothing yet. */
-export function watchesOf(_given: { context: Context; store: Store; onSaved: () => void }): Watches {
+/** What is watched, and how. */
+export async function watchesOf(given: SweepGiven): Promise<Watches> {
+  const [{ limitOf, WATCHES }, { createSweep }, { listsOf, offersOf }] = await Promise.all([
+    import("./watches/index.ts"),
+    import("./watches/sweep.ts"),
+    import("./watches/lists.ts"),
+  ]);
+  const { context, store } = given;
+  const { config } = context;
   return {
-    kinds: [],
-    limitMs: () => 600_000,
-    sweep: async (kind) => ({ looked: "nothing", troubles: [`there is no watch over ${kind} yet`] }),
+    kinds: WATCHES.map(({ kind }) => kind),
+    limitMs: (kind) => limitOf(kind, config) + SAVING_MS,
+    sweep: createSweep({ ...given, suppressions: listsOf(context, store), offerRemoval: offersOf(store) }),
   };
 }
+
+/** A sweep knows its own limit; what it found by then is saved after that. */
+const SAVING_MS = 30_000;
 
 export type Watches = Pick<SchedulerGiven<ScheduleName>, "limitMs" | "sweep"> & { kinds: readonly ScheduleName[] };
 

@@ -53,7 +53,7 @@ relays:
 senders:
   - { function: jada-blast-sender, region: us-west-2, domains: [queenofsandiego.com] }
   - { function: all, region: us-west-2 }
-channels: { alerts: C0ALERTS, approvals: C0APPROVE, allowed: [C0TEAM, C0ALERTS] }
+channels: { alerts: C0ALERTS, approvals: C0APPROVE, allowed: [C0TEAM, C0ALERTS], watches: { suppressions: C0LISTS, digest: } }
 operators: { users: [U1], groups: [S1] }
 mention: S2
 accept:
@@ -154,7 +154,12 @@ describe("the whole configuration", () => {
         { function: "jada-blast-sender", region: "us-west-2", domains: [queen] },
         { function: "all", region: "us-west-2", domains: null },
       ],
-      channels: { alerts: "C0ALERTS", approvals: "C0APPROVE", allowed: ["C0ALERTS", "C0APPROVE", "C0TEAM"] },
+      channels: {
+        alerts: "C0ALERTS",
+        approvals: "C0APPROVE",
+        allowed: ["C0ALERTS", "C0APPROVE", "C0LISTS", "C0TEAM"],
+        watches: { suppressions: "C0LISTS" },
+      },
       operators: { users: ["U1"], groups: ["S1"] },
       mention: "S2",
       accept: [{ code: "MAIL_FROM_DEFAULT", subject: "queenofsandiego.com", until: "2027-01-31", why: "move planned" }],

@@ -1,3 +1,4 @@
+import type { AlertTold } from "../alerts/bodies.ts";
 import type { Beside, RecipientDomain } from "../bounces/beside.ts";
 import type { Explanation, ItemDetail } from "../bounces/explanation.ts";
 import type { Report } from "../diagnosis/report.ts";
@@ -6,6 +7,7 @@ import type { InsightsIn } from "../events/insights.ts";
 import type { BounceBehind, CauseNow } from "../events/suppression-cause.ts";
 import type { EventTemplate } from "../events/template.ts";
 import type { Trace } from "../events/trace.ts";
+import type { Watch } from "../ports/alerts.ts";
 import type { OutboxComplaint } from "../ports/outbox.ts";
 import type { AuditEntry } from "../ports/removals.ts";
 import type { SuppressedDestination } from "../ports/ses.ts";
@@ -63,6 +65,7 @@ export type Answer =
   | SuppressionAnswer
   | RequestedAnswer
   | HistoryAnswer
+  | AlertsAnswer
   | { kind: "import"; files: readonly ImportedFile[] }
   | { kind: "template"; template: EventTemplate; commands: readonly string[] }
   | WatchedAnswer
@@ -175,6 +178,20 @@ export type WatchedAnswer = {
     troubles: readonly string[];
   }[];
   outbox: { waiting: number; since: Date | null; trouble: string | null; complaints: readonly OutboxComplaint[] };
+};
+
+/** `lastTold` null: nobody was told. `watch` is the kind of the watch that found it. */
+export type StandingAlert = { watch: string; alert: AlertTold; lastTold: Date | null };
+
+/** What fires, and what ended lately; how each watch that ever ran fares, and what Slack refuses. */
+export type AlertsAnswer = {
+  kind: "alerts";
+  at: Date;
+  alerts: readonly StandingAlert[];
+  watches: readonly Pick<Watch, "kind" | "last">[];
+  complaints: readonly OutboxComplaint[];
+  /** There is somewhere to tell alerts. */
+  hasChannel: boolean;
 };
 
 /** `problems` are dead letters, counted by their reason. */

@@ -86,7 +86,15 @@ async function botItems(chat: Chat, config: Context["config"], signal: AbortSign
     config.channels.allowed.map((id) => channelItem(id, chat, identity.scopes, signal)),
   );
   const detail = `${identity.team} (${identity.teamId}), bot ${identity.userId}`;
-  return [{ item, state: "ok", detail, fix: null }, scopesItem(identity.scopes, config), ...channels];
+  const own = { item, state: "ok", detail, fix: null } as const;
+  return [own, scopesItem(identity.scopes, config), ...channels, ...alertChannelItem(config)];
+}
+
+/** Said only where there is none: a channel that is set has its own line. */
+function alertChannelItem({ channels }: Context["config"]): readonly DoctorItem[] {
+  if (channels.alerts !== null || Object.keys(channels.watches ?? {}).length > 0) return [];
+  const fix = "Set MAILDIAG_ALERT_CHANNEL, or channels.alerts, to the id of the channel, and invite maildiag there.";
+  return [{ item: "alert channel", state: "ok", detail: "none is configured: nobody is told of alerts", fix }];
 }
 
 /** An optional scope is missed where the configuration needs it. */

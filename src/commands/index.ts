@@ -1,3 +1,4 @@
+import { alerts } from "./alerts.ts";
 import { check } from "./check.ts";
 import type { Command } from "./command.ts";
 import { credentials } from "./credentials.ts";
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   suppressions,
   senders,
   reputation,
+  alerts,
   help,
   start,
   sandbox,

@@ -128,7 +128,21 @@ function makeSchemas(z: typeof zod) {
       ),
     ),
     channels: unset(
-      mapping({ alerts: unset(channel), approvals: unset(channel), allowed: unset(listOf(channel, v.CHANNEL)) }),
+      mapping({
+        alerts: unset(channel),
+        approvals: unset(channel),
+        allowed: unset(listOf(channel, v.CHANNEL)),
+        watches: unset(
+          mapping({
+            credentials: unset(channel),
+            authentication: unset(channel),
+            suppressions: unset(channel),
+            reputation: unset(channel),
+            senders: unset(channel),
+            digest: unset(channel),
+          }),
+        ),
+      }),
     ),
     operators: unset(mapping({ users, groups })),
     mention: unset(value(v.MEMBER, v.readMember)),

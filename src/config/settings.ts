@@ -20,8 +20,14 @@ export type Settings = {
   regions: readonly string[];
   domains: readonly DomainName[];
   senders: readonly Sender[];
-  /** `allowed` holds the other two as well. */
-  channels: { alerts: string | null; approvals: string | null; allowed: readonly string[] };
+  /** `allowed` holds all the others as well. */
+  channels: {
+    alerts: string | null;
+    approvals: string | null;
+    allowed: readonly string[];
+    /** Where single watches tell, instead of in `alerts`; absent where none is named. */
+    watches?: { readonly [N in ScheduleName]?: string };
+  };
   /** null = every member of the home workspace */
   operators: People | null;
   mention: string | null;
@@ -63,13 +69,19 @@ export function settingsOf(values: Values, file: FileValues | null): Settings {
   const { channels, operators, approvers, schedules } = file ?? {};
   const alerts = values.MAILDIAG_ALERT_CHANNEL ?? channels?.alerts ?? null;
   const approvals = values.MAILDIAG_APPROVAL_CHANNEL ?? channels?.approvals ?? null;
+  const watches = watchChannels(channels?.watches);
   const named = values.MAILDIAG_APPROVERS;
   const domains = values.MAILDIAG_DOMAINS ?? file?.domains ?? [];
   return {
     regions: distinct(values.MAILDIAG_REGIONS ?? file?.regions ?? [values.AWS_REGION ?? DEFAULT_REGION]),
     domains: [...new Map(domains.map((each) => [each.domain, each])).values()],
     senders: file?.senders ?? [],
-    channels: { alerts, approvals, allowed: distinct([alerts, approvals, ...(channels?.allowed ?? [])]) },
+    channels: {
+      alerts,
+      approvals,
+      allowed: distinct([alerts, approvals, ...Object.values(watches), ...(channels?.allowed ?? [])]),
+      ...(Object.keys(watches).length > 0 && { watches }),
+    },
     operators: operators ? peopleOf(operators) : null,
     mention: file?.mention ?? null,
     accept: file?.accept ?? [],
@@ -103,6 +115,12 @@ export function settingsOf(values: Values, file: FileValues | null): Settings {
     logLevel: values.LOG_LEVEL ?? "info",
     awsEndpoints: { sesV1: values.AWS_ENDPOINT_URL_SES ?? values.AWS_ENDPOINT_URL_SESV2 ?? null },
   };
+}
+
+type WatchChannels = NonNullable<Settings["channels"]["watches"]>;
+
+function watchChannels(named: NonNullable<FileValues["channels"]>["watches"] | undefined): WatchChannels {
+  return Object.fromEntries(Object.entries(named ?? {}).filter(([, channel]) => channel !== null));
 }
 
 function peopleOf(people: { users: string[] | null; groups: string[] | null } | null | undefined): People {

@@ -44,6 +44,11 @@ export function successorOf(key: KeyFacts, siblings: readonly KeyFacts[]): KeyFa
   );
 }
 
+/** Another active key of the same user that is newer, in use or not: a rotation has begun. */
+export function newerOf(key: KeyFacts, siblings: readonly KeyFacts[]): KeyFacts | undefined {
+  return siblings.find((sibling) => sibling.active && sibling.created > key.created);
+}
+
 function isUnused({ created, lastUsed }: KeyFacts, now: Date): boolean {
   if (lastUsed.at === null) return now.getTime() - created.getTime() > UNUSED_AFTER_CREATION;
   return now.getTime() - lastUsed.at.getTime() > UNUSED_FOR;

@@ -1,3 +1,4 @@
+import type { Alerts } from "./alerts.ts";
 import type { EventStore } from "./event-store.ts";
 import type { Logins } from "./logins.ts";
 import type { Outbox } from "./outbox.ts";
@@ -124,6 +125,7 @@ export type Store = {
   suppressions: SuppressionMirror;
   removals: Removals;
   schedule: Schedule;
+  alerts: Alerts;
   status(): Promise<StoreStatus>;
   /** Ends when what was begun has ended; whoever calls after that gets trouble. */
   close(): Promise<void>;

@@ -35,6 +35,7 @@ export function exitStatusOfAnswer(answer: Answer): number {
     case "policy":
     case "trace":
     case "history":
+    case "alerts":
     case "import":
     case "template":
       return 0;

@@ -9,6 +9,7 @@ import {
   type ReportedFinding,
   verdictOf,
 } from "../diagnosis/report.ts";
+import { alertsDocument } from "./json-alerts.ts";
 import { line } from "./json-line.ts";
 import { historyDocument, requestedDocument } from "./json-removals.ts";
 import { suppressionDocument } from "./json-suppressions.ts";
@@ -36,6 +37,8 @@ export function jsonOf(answer: Exclude<Answer, StreamedAnswer>): readonly string
       return [line(requestedDocument(answer))];
     case "history":
       return [line(historyDocument(answer))];
+    case "alerts":
+      return [line(alertsDocument(answer))];
     case "import":
       return [line({ schema: "maildiag/import@1", files: answer.files })];
     case "template":

@@ -1,4 +1,5 @@
 import type { Answer, DoctorItem, HelpEntry, IamPolicy, StreamedAnswer } from "../commands/answer.ts";
+import { slackAlerts } from "./slack-alerts.ts";
 import { bold, code, copyable, ICONS, plain, richText, section } from "./slack-elements.ts";
 import type { SlackMessage } from "./slack-message.ts";
 import { messagesOf, type Unit } from "./slack-pack.ts";
@@ -26,6 +27,8 @@ export function slackAnswer(answer: Exclude<Answer, StreamedAnswer | { kind: "re
       return slackRequested(answer);
     case "history":
       return slackHistory(answer);
+    case "alerts":
+      return slackAlerts(answer);
     // A secret never goes to Slack, whoever asked for it.
     case "smtp-password":
     case "import":

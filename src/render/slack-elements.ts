@@ -45,6 +45,16 @@ export function person(id: string): RichTextElement {
   return USER_ID.test(id) ? { type: "user", user_id: id } : plain(id, 50);
 }
 
+/** A mention of whom the configuration names: a person, or a user group. */
+export function mention(id: string): RichTextElement {
+  return /^S[A-Z0-9]{1,49}$/.test(id) ? { type: "usergroup", usergroup_id: id } : person(id);
+}
+
+/** A link to something of maildiag's own, never to what comes from outside. */
+export function link(url: string, text: string): RichTextElement {
+  return { type: "link", url, text: shown(text, 100) };
+}
+
 /** Lines of text. Slack refuses a text of no characters. */
 export function section(...lines: readonly (readonly RichTextElement[])[]): RichTextPart {
   const kept = lines.map((line) => line.filter((element) => element.type !== "text" || element.text !== ""));
@@ -83,9 +93,12 @@ const BUTTONS = {
   suppressions_newer: { label: "Newer", aloud: "Show newer entries" },
   suppressions_csv: { label: "CSV", aloud: "Get every entry as a CSV file" },
   request_removal: { label: "Request removal", aloud: "Ask for a removal from the suppression list" },
+  acknowledge: { label: "Acknowledge", aloud: "Acknowledge: quiet until it gets worse or is over" },
+  snooze: { label: "Snooze", aloud: "Snooze for a while, or until it changes" },
+  alert_run_again: { label: "Run again", aloud: "Look again whether this still is so" },
 } as const satisfies Partial<Record<Button["action_id"], { label: string; aloud: string }>>;
 
-/** @param value the opaque id of the report */
+/** @param value the opaque id of what they belong to */
 export function buttons(value: string, ...actions: readonly (keyof typeof BUTTONS)[]): ActionsBlock {
   return {
     type: "actions",

@@ -1,4 +1,5 @@
 import { bold, code, header, ICONS, plain, richText, section } from "./slack-elements.ts";
+import { type HomeState, homeStateBlocks } from "./slack-home-state.ts";
 import type { SlackBlock } from "./slack-message.ts";
 import { type SlackNotice, slackNotice } from "./slack-notice.ts";
 import { sentence } from "./slack-text.ts";
@@ -10,19 +11,24 @@ export type HomeView =
       /** Configured, as typed. */
       domains: readonly string[];
       regions: readonly string[];
+      /** Null where the store could not be read. */
+      state: HomeState | null;
     }
   | Extract<SlackNotice, { kind: "refused" }>;
 
 const MOST_DOMAINS = 100;
 /** Of the hundred blocks that a Home takes. */
-const MOST_COMMANDS = 50;
+const MOST_COMMANDS = 40;
 
 /** The blocks of the app's Home for one person. */
 export function slackHome(home: HomeView): readonly SlackBlock[] {
   if (home.kind === "refused") return slackNotice(home).blocks;
-  const { commands, domains, regions } = home;
+  const { commands, domains, regions, state } = home;
   const more = domains.length - MOST_DOMAINS;
   return [
+    ...(state
+      ? homeStateBlocks(state)
+      : [richText(section([ICONS.unknown, plain(" What fires cannot be told: the store does not answer.")]))]),
     header("maildiag"),
     richText(
       section([

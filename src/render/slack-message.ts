@@ -14,11 +14,13 @@ export type RichTextPart =
   | { type: "rich_text_section"; elements: readonly RichTextElement[] }
   | { type: "rich_text_preformatted"; elements: readonly PlainElement[] };
 
-/** `emoji` and `user` are always maildiag's own, never made from outside text. */
+/** `emoji`, `user`, `usergroup` and `link` are always maildiag's own, never made from outside text. */
 export type RichTextElement =
   | { type: "text"; text: string; style?: { bold?: true; italic?: true; code?: true } }
   | { type: "emoji"; name: string }
-  | { type: "user"; user_id: string };
+  | { type: "user"; user_id: string }
+  | { type: "usergroup"; usergroup_id: string }
+  | { type: "link"; url: string; text: string };
 
 export type PlainElement = { type: "text"; text: string };
 
@@ -42,7 +44,7 @@ export type ChartBlock = {
 
 export type ActionsBlock = { type: "actions"; elements: readonly Button[] };
 
-/** `value` is the opaque id of a report, a screen, a removal or an offer, and nothing else. */
+/** `value` is the opaque id of what the button belongs to, and nothing else. */
 export type Button = {
   type: "button";
   text: PlainText;
@@ -57,7 +59,10 @@ export type Button = {
     | "approve"
     | "deny"
     | "undo"
-    | "retry_removal";
+    | "retry_removal"
+    | "acknowledge"
+    | "snooze"
+    | "alert_run_again";
   value: string;
   accessibility_label: string;
   style?: "primary" | "danger";

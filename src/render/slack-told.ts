@@ -1,11 +1,20 @@
+import { tellAlert } from "./slack-alert.ts";
+import { tellAlertChange } from "./slack-alert-change.ts";
+import { tellAlertSummary } from "./slack-alert-summary.ts";
 import { plain, richText, section } from "./slack-elements.ts";
 import type { SlackMessage } from "./slack-message.ts";
+import { tellNewSuppressions, tellNewSuppressionsFile } from "./slack-new-suppressions.ts";
 import { tellOutcome, tellRebound, tellRemoval, tellRemovalList } from "./slack-removal.ts";
 import { said } from "./slack-text.ts";
 import { type Teller, type Told, textIn, Untellable } from "./told.ts";
 
 /** The registry: one line a kind of what stands in the outbox. */
 const TELLERS: Readonly<Record<string, Teller>> = {
+  alert: tellAlert,
+  "alert-change": tellAlertChange,
+  "alert-summary": tellAlertSummary,
+  "new-suppressions": tellNewSuppressions,
+  "new-suppressions-file": tellNewSuppressionsFile,
   notice,
   "notice-file": noticeFile,
   removal: tellRemoval,

@@ -1,5 +1,6 @@
 import type { Answer, DoctorItem, HelpEntry, StreamedAnswer } from "../commands/answer.ts";
 import { lengthOfTime } from "../diagnosis/ago.ts";
+import { alertLines } from "./alert-lines.ts";
 import { type Paint, plain } from "./paint.ts";
 import { historyCsv } from "./removal-csv.ts";
 import { historyLines, requestedLines } from "./terminal-removals.ts";
@@ -33,6 +34,8 @@ export function terminalOf(answer: Exclude<Answer, StreamedAnswer>, paint: Paint
       return requestedLines(answer, paint);
     case "history":
       return answer.csv ? historyCsv(answer.entries) : historyLines(answer, paint);
+    case "alerts":
+      return alertLines(answer, paint);
     case "import":
       return importLines(answer.files);
     case "template":

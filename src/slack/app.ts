@@ -1,11 +1,14 @@
 import { App, type Logger, type Receiver } from "@slack/bolt";
 import type { Secret } from "../secret.ts";
+import type { AlertDesk } from "./alert-desk.ts";
 import { type Answering, createAnswering } from "./answering.ts";
 import type { BotParts } from "./bot-parts.ts";
 import { clientOptions } from "./calls.ts";
 import type { Desk } from "./desk.ts";
 import { createExplainHanded } from "./explain-handed.ts";
 import { createExplaining } from "./explaining.ts";
+import type { ShowHome } from "./home.ts";
+import { listenToAlertButtons } from "./listeners/alert-buttons.ts";
 import { listenToDirectMessage } from "./listeners/direct-message.ts";
 import { listenToExplainModal } from "./listeners/explain-modal.ts";
 import { listenToExplainShortcut } from "./listeners/explain-shortcut.ts";
@@ -17,6 +20,7 @@ import { listenToRemovalModal } from "./listeners/removal-modal.ts";
 import { listenToReportJson } from "./listeners/report-json.ts";
 import { listenToRunAgain } from "./listeners/run-again.ts";
 import { listenToSlashCommand } from "./listeners/slash-command.ts";
+import { listenToSnoozeModal } from "./listeners/snooze-modal.ts";
 import { listenToSuppressions } from "./listeners/suppressions.ts";
 import type { RemovalDesk } from "./removal-desk.ts";
 import { createSeen } from "./seen.ts";
@@ -27,8 +31,6 @@ import { createSuppressing } from "./suppressing.ts";
 const EVENT_MS = 30 * 60_000;
 
 export type AppOptions = {
-  removals: RemovalDesk;
-  onTold: () => void;
   token: Secret;
   botId: string;
   apiUrl: string | null;
@@ -36,10 +38,24 @@ export type AppOptions = {
   logger: Logger;
 };
 
+/** What stands beside reports. */
+export type Rooms = {
+  alerts: AlertDesk;
+  removals: RemovalDesk;
+  showHome: ShowHome;
+  /** Something may stand in the outbox. */
+  onTold: () => void;
+};
+
 /** Bolt with everything that it listens to, one file each. */
-export function createApp(parts: BotParts, desk: Desk, options: AppOptions): App {
+export function createApp(
+  parts: BotParts,
+  desk: Desk,
+  { alerts, removals, showHome, onTold }: Rooms,
+  options: AppOptions,
+): App {
   const { identity, timing, log, context } = parts;
-  const { token, botId, apiUrl, receiver, logger, removals, onTold } = options;
+  const { token, botId, apiUrl, receiver, logger } = options;
   const app = new App({
     receiver,
     logger,
@@ -70,7 +86,9 @@ export function createApp(parts: BotParts, desk: Desk, options: AppOptions): App
   listenToSuppressions(app, answering, suppressing, isNewClick);
   listenToRemovalButtons(app, answering, removals);
   listenToRemovalModal(app, answering, removals);
-  listenToHome(app, parts);
+  listenToAlertButtons(app, answering, { alerts, showHome }, isNewClick);
+  listenToSnoozeModal(app, answering, { alerts, showHome });
+  listenToHome(app, showHome);
   log.debug("the app listens");
   return app;
 }

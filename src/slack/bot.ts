@@ -2,14 +2,21 @@ import type { Context } from "../commands/command.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Store } from "../ports/store.ts";
+import { calendarOf } from "../schedule/calendar.ts";
 import type { Secret } from "../secret.ts";
+import { WATCHES } from "../watches/index.ts";
+import { listsOf, offersOf } from "../watches/lists.ts";
+import { createSweep } from "../watches/sweep.ts";
+import type { WatchKind } from "../watches/watch.ts";
 import { createAccess } from "./access.ts";
+import { createAlertDesk } from "./alert-desk.ts";
 import { createApp } from "./app.ts";
 import { boltLog } from "./bolt-log.ts";
 import type { BotParts } from "./bot-parts.ts";
 import { type Calls, createCalls, webClient } from "./calls.ts";
 import { createDesk } from "./desk.ts";
 import { createEdits } from "./edits.ts";
+import { createHome } from "./home.ts";
 import { identityOf } from "./identity.ts";
 import { createRounds } from "./orphans.ts";
 import { createOutboxSender } from "./outbox-sender.ts";
@@ -39,6 +46,8 @@ export type Bot = {
   address: string;
   /** What waits to be said is looked at now. */
   sayWhatWaits: () => void;
+  /** `https://….slack.com/`; null where Slack does not say. */
+  workspaceUrl: string | null;
   /** Resolves where Slack takes a token no more: the bot cannot go on. */
   revoked: Promise<SlackTrouble>;
   /** Resolves when nothing that was heard is under way. */
@@ -87,6 +96,21 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
     onTrouble: (error) => log.error({ err: error }, "what was approved could not be done now"),
   });
   const removals = createRemovalDesk(parts, { store, removing, onTold });
+  const workspaceUrl = () => identity.url;
+  const calendar = calendarOf(
+    config.schedules,
+    WATCHES.map(({ kind }) => kind),
+  );
+  const nextOf = (kind: WatchKind) => calendar.get(kind)?.next(context.deps.now()) ?? null;
+  const sweep = createSweep({
+    context,
+    store,
+    workspaceUrl,
+    onSaved: sender.soon,
+    suppressions: listsOf(context, store),
+    offerRemoval: offersOf(store),
+  });
+  const alerts = createAlertDesk(parts, { store, sweep, workspaceUrl, onSaved: sender.soon });
   const sockets: Sockets = new Sockets({
     appToken: tokens.app.reveal(),
     apiUrl,
@@ -95,8 +119,12 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
     changed: () => metrics.sockets.set(sockets.connected),
     revoked: revoked.resolve,
   });
-  const appOptions = { token: tokens.bot, botId: identity.botId, apiUrl, receiver: sockets, logger, removals, onTold };
-  createApp(parts, desk, appOptions);
+  createApp(
+    parts,
+    desk,
+    { alerts, removals, showHome: createHome(parts, store, nextOf), onTold },
+    { token: tokens.bot, botId: identity.botId, apiUrl, receiver: sockets, logger },
+  );
   const probes: Probes = await startProbes(config.bind, metrics, {
     store: () => store.instances.beat(instance, context.deps.now()),
     isReady: () => !isStopping && sockets.connected > 0,
@@ -120,6 +148,7 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
   return {
     address: probes.address,
     sayWhatWaits: sender.soon,
+    workspaceUrl: identity.url,
     revoked: revoked.promise,
     idle: () => sockets.idle(),
     async stop() {

@@ -4,6 +4,7 @@ import { ConfigError } from "../config.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import { type Store, StoreTrouble } from "../ports/store.ts";
+import { tellsAlerts, WITHOUT_CHANNEL } from "../watches/channel-for.ts";
 import { startBot } from "./bot.ts";
 import { SlackRefused, type SlackTrouble } from "./trouble.ts";
 
@@ -23,7 +24,11 @@ export type StartOptions = {
   /** Takes SES's events in, where a queue is configured, and forgets old ones; stopped before the store closes. */
   startIngestion: (store: Store) => Promise<{ stop: () => Promise<void> }>;
   /** Watches when it is time; `onSaved` is called when something may wait to be said. Stopped before the bot is. */
-  startWatches: (store: Store, onSaved: () => void) => Promise<{ stop: () => Promise<void> }>;
+  startWatches: (
+    store: Store,
+    onSaved: () => void,
+    workspaceUrl: string | null,
+  ) => Promise<{ stop: () => Promise<void> }>;
 };
 
 /**
@@ -42,6 +47,7 @@ export async function start({
   if (!botToken || !appToken) throw new ConfigError([]);
   process.on("unhandledRejection", (reason) => log.error({ err: reason }, "a fault that nobody waited for"));
   for (const warning of context.config.warnings) log.warn(warning);
+  if (!tellsAlerts(context.config)) log.warn(`${WITHOUT_CHANNEL}; /maildiag alerts answers nevertheless`);
   const signalled = firstSignal();
   const { address, port } = context.config.bind;
   try {
@@ -58,7 +64,7 @@ export async function start({
       });
       const bot = await Promise.race([starting, signalled]);
       if (bot === "signal") return 0;
-      const watches = await startWatches(store, bot.sayWhatWaits);
+      const watches = await startWatches(store, bot.sayWhatWaits, bot.workspaceUrl);
       const ended = await Promise.race([signalled, bot.revoked]);
       setTimeout(() => process.exit(ended === "signal" ? 0 : FAILED), MOST_MS).unref();
       await Promise.all([watches.stop(), bot.stop()]);

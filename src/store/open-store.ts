@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Store, StoreStatus } from "../ports/store.ts";
 import type { Secret } from "../secret.ts";
 import { type Access, createAccess } from "./access.ts";
+import { createAlerts } from "./alerts.ts";
 import type { Database } from "./database.ts";
 import { createEvents } from "./events.ts";
 import { createInstances } from "./instances.ts";
@@ -67,6 +68,7 @@ export async function openStore(place: Place, options: StoreOptions = {}): Promi
     suppressions: createSuppressionMirror(access),
     removals: createRemovals(access, life),
     schedule: createSchedule(access),
+    alerts: createAlerts(access),
     status: () => statusOf(database, access),
     close: access.close,
   };

@@ -1,4 +1,5 @@
 import type { Generated } from "kysely";
+import type { AlertState } from "../ports/alerts.ts";
 import type { OutboxAim } from "../ports/outbox.ts";
 import type { NewAuditEntry, RemovalOutcome, RemovalState } from "../ports/removals.ts";
 import type { Looked } from "../ports/schedule.ts";
@@ -187,6 +188,30 @@ export type Tables = {
     started_at: number;
     ended_at: number | null;
     looked: Looked | null;
+  };
+  watches: {
+    kind: string;
+    revision: number;
+    /** JSON: the last sweep, blind spots, cursor. */
+    document: string;
+  };
+  /** What is remembered of one target of a watch. */
+  watch_targets: { kind: string; target: string; document: string };
+  alerts: {
+    kind: string;
+    id: string;
+    state: AlertState;
+    /** When it ended; null while it stands. */
+    ended_at: number | null;
+    /** JSON: all of it. */
+    document: string;
+  };
+  alert_messages: {
+    kind: string;
+    id: string;
+    closed_at: number | null;
+    /** JSON: all of it. */
+    document: string;
   };
   maildiag_schema: { version: number; name: string };
 };

@@ -5,6 +5,7 @@ import { describe } from "vitest";
 import { Secret } from "../../src/secret.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { createDatabase, POSTGRES, WITHOUT_POSTGRES } from "../store/postgres-server.ts";
+import { alertsContract } from "./alerts.ts";
 import { eventStoreContract } from "./event-store.ts";
 import { loginsContract } from "./logins.ts";
 import { outboxContract } from "./outbox.ts";
@@ -33,6 +34,7 @@ loginsContract("SQLite", sqlite);
 suppressionsContract("SQLite", sqlite);
 removalsContract("SQLite", sqlite);
 scheduleContract("SQLite", sqlite);
+alertsContract("SQLite", sqlite);
 
 describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
   const postgres = async () => {
@@ -58,4 +60,5 @@ describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
   suppressionsContract("PostgreSQL", postgres);
   removalsContract("PostgreSQL", postgres);
   scheduleContract("PostgreSQL", postgres);
+  alertsContract("PostgreSQL", postgres);
 });

@@ -243,6 +243,16 @@ test("a store that does not work stops no report, and the probes tell", async ()
       history: broken,
       forget: broken,
     },
+    alerts: {
+      read: broken,
+      save: broken,
+      watches: broken,
+      current: broken,
+      message: broken,
+      memory: broken,
+      memories: broken,
+      forget: broken,
+    },
     status: broken,
     close: async () => undefined,
   };

@@ -1,4 +1,4 @@
-import { concernsOf, type KeyConcern, type KeyFacts, successorOf } from "../../credentials/key-standing.ts";
+import { concernsOf, type KeyConcern, type KeyFacts, newerOf, successorOf } from "../../credentials/key-standing.ts";
 import type { Relay } from "../../ports/relay.ts";
 import type { Check, Look, RelaysTarget, UndeclaredSearch } from "../check.ts";
 import type { Finding, FindingData, Fix, Json } from "../finding.ts";
@@ -166,6 +166,7 @@ type KnownKey = Extract<RelayKeyState, { kind: "active" | "inactive" }>;
 
 function keyData({ user, key, siblings }: KnownKey, { maxKeyAge }: Relay, now: Date): FindingData {
   const successor = successorOf(key, siblings);
+  const newer = newerOf(key, siblings);
   return {
     user,
     ...factsData(key, now),
@@ -173,6 +174,7 @@ function keyData({ user, key, siblings }: KnownKey, { maxKeyAge }: Relay, now: D
     otherKeys: siblings.length,
     inactiveKey: siblings.find(({ active }) => !active)?.id ?? null,
     successor: successor ? factsData(successor, now) : null,
+    newer: newer ? factsData(newer, now) : null,
   };
 }
 

@@ -5,7 +5,17 @@ import { logins } from "./0004-logins.ts";
 import { suppressions } from "./0005-suppressions.ts";
 import { removals } from "./0006-removals.ts";
 import { schedule } from "./0007-schedule.ts";
+import { alerts } from "./0008-alerts.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order; the first is version 1. */
-export const MIGRATIONS: readonly Migration[] = [reports, events, outbox, logins, suppressions, removals, schedule];
+export const MIGRATIONS: readonly Migration[] = [
+  reports,
+  events,
+  outbox,
+  logins,
+  suppressions,
+  removals,
+  schedule,
+  alerts,
+];

@@ -1,0 +1,107 @@
+import { COULD_NOT_CHECK } from "../diagnosis/could-not-check.ts";
+import type { Finding } from "../diagnosis/finding.ts";
+import { type CheckResult, type ReportedFinding, severityOf } from "../diagnosis/report.ts";
+import type { Alert, AlertSeverity, Fingerprint } from "../ports/alerts.ts";
+import { essenceOf, factsOf, factsText } from "./facts.ts";
+import { idOf } from "./fingerprint.ts";
+import type { RecordChange } from "./remembered.ts";
+import type { Seen } from "./step.ts";
+
+/** What one look at a target found about one alert, standing or new. */
+export type Sighting = Fingerprint & { seen: Seen };
+
+/** Says the same and more, or the next state of the same thing: with these the first is over, and not because it is well. */
+const REPLACED: Readonly<Record<string, readonly string[]>> = {
+  RELAY_KEY_AGING: ["RELAY_KEY_OLD", "RELAY_KEY_INACTIVE", "RELAY_KEY_MISSING"],
+  RELAY_KEY_ROTATING: ["RELAY_KEY_SUPERSEDED", "RELAY_KEY_INACTIVE", "RELAY_KEY_MISSING"],
+  RELAY_KEY_OLD: ["RELAY_KEY_INACTIVE", "RELAY_KEY_MISSING"],
+  RELAY_KEY_SUPERSEDED: ["RELAY_KEY_INACTIVE", "RELAY_KEY_MISSING"],
+  RELAY_KEY_UNUSED: ["RELAY_KEY_SUPERSEDED", "RELAY_KEY_INACTIVE", "RELAY_KEY_MISSING"],
+  RELAY_KEY_INACTIVE: ["RELAY_KEY_MISSING"],
+  MAIL_FROM_PENDING: ["MAIL_FROM_FAILED"],
+  DKIM_PENDING: ["DKIM_FAILED"],
+};
+
+/** Of some codes what the data says makes it worse; of all others how many regions have it. */
+type StageOf = (findings: readonly Finding[]) => number;
+
+export type Looked = {
+  target: string;
+  results: readonly CheckResult[];
+  /** Records under a name that are not what they were. */
+  changesAt: (name: string) => readonly RecordChange[];
+  stageOf?: Readonly<Record<string, StageOf>>;
+};
+
+/**
+ * What a look tells of every alert that it found and of every one that stands on this target. An alert that is not found
+ * is well only where its own check has looked: what could not be looked at, and what is hidden behind another fault, is
+ * unknown.
+ */
+export function sightingsOf({ target, results, ...more }: Looked, standing: readonly Alert[]): readonly Sighting[] {
+  const found = new Map<string, Sighting & { id: string }>();
+  for (const result of results) {
+    for (const findings of alerting(result)) {
+      const [{ code, subject } = { code: "", subject: "" }] = findings;
+      const id = idOf({ target, code, subject });
+      const before = standing.find((alert) => alert.id === id);
+      const all = [...findings, ...unknownNow(before, findings, result)];
+      const severity = severityOf(result.check, all[0] as Finding) as AlertSeverity;
+      const stage = more.stageOf?.[code]?.(all) ?? all.length;
+      const facts = factsText({ check: result.check.name, findings: all, changes: more.changesAt(subject) });
+      const seen: Seen = { is: "bad", level: { severity, stage }, facts, essence: essenceOf(all) };
+      found.set(id, { id, target, code, subject, seen });
+    }
+  }
+  const absent = standing
+    .filter((alert) => !found.has(alert.id))
+    .map(({ code, subject, ...alert }) => ({
+      target,
+      code,
+      subject,
+      seen: absence({ code, subject, ...alert }, results),
+    }));
+  return [...[...found.values()].map(({ id: _, ...sighting }) => sighting), ...absent];
+}
+
+/** Its warnings and failures that nobody accepts, by code and subject. */
+function alerting({ check, findings }: CheckResult): readonly (readonly ReportedFinding[])[] {
+  const counted = findings.filter((finding) => {
+    const severity = severityOf(check, finding);
+    return !finding.accepted && (severity === "failure" || severity === "warning");
+  });
+  return [...Map.groupBy(counted, ({ code, subject }) => `${code}\n${subject}`).values()];
+}
+
+/** Regions where it was so, and which could not be looked at this time: there it still is, as far as anybody knows. */
+function unknownNow(before: Alert | undefined, now: readonly Finding[], result: CheckResult): readonly Finding[] {
+  const known = before ? (factsOf(before.facts)?.findings ?? []) : [];
+  return known.filter(
+    (finding) =>
+      !now.some((other) => regionOf(other) === regionOf(finding)) && !hasLooked(result.findings, regionOf(finding)),
+  );
+}
+
+function absence(alert: Alert | (Fingerprint & Pick<Alert, "facts">), results: readonly CheckResult[]): Seen {
+  const { code, subject, facts } = alert;
+  const replacing = REPLACED[code] ?? [];
+  if (results.some(({ findings }) => findings.some((it) => it.subject === subject && replacing.includes(it.code))))
+    return { is: "over", why: "replaced" };
+  const known = factsOf(facts);
+  const result = results.find(({ check }) => check.name === known?.check);
+  if (!result || !known) return { is: "unknown" };
+  const accepted = result.findings.some((it) => it.code === code && it.subject === subject && it.accepted);
+  if (accepted) return { is: "over", why: "accepted" };
+  const regions = new Set(known.findings.map(regionOf));
+  return [...regions].every((region) => hasLooked(result.findings, region)) ? { is: "good" } : { is: "unknown" };
+}
+
+/** A check that says nothing is silenced by another's finding; one that met trouble has not seen all. */
+function hasLooked(findings: readonly Finding[], region: string | null): boolean {
+  const there = findings.filter((finding) => region === null || (regionOf(finding) ?? region) === region);
+  return there.length > 0 && there.every(({ code }) => code !== COULD_NOT_CHECK);
+}
+
+function regionOf({ data }: Finding): string | null {
+  return typeof data.region === "string" ? data.region : null;
+}

@@ -1,0 +1,14 @@
+import type { Config } from "../config.ts";
+import { authentication } from "./authentication.ts";
+import { credentials } from "./credentials.ts";
+import { suppressions } from "./suppressions.ts";
+import type { Watch, WatchKind } from "./watch.ts";
+
+/** The registry: one line a kind of watch. */
+export const WATCHES: readonly Watch[] = [credentials, authentication, suppressions];
+
+/** Milliseconds that a whole sweep may take. */
+export function limitOf(kind: WatchKind, config: Config): number {
+  const watch = WATCHES.find((each) => each.kind === kind);
+  return watch?.limitMs(watch.targets(config).length) ?? 0;
+}

@@ -1,0 +1,25 @@
+import type { Moved } from "../alerts/plan.ts";
+import type { Alert } from "../ports/alerts.ts";
+import type { Store } from "../ports/store.ts";
+
+/** More are not looked up in one sweep. */
+const MOST = 50;
+
+/** Where the messages stand that told of the same before. */
+export async function linksFor(
+  moved: readonly Moved[],
+  alerts: readonly Alert[],
+  { store, workspaceUrl }: { store: Store; workspaceUrl?: () => string | null },
+): Promise<(messageId: string) => string | null> {
+  const base = workspaceUrl?.() ?? null;
+  const links = new Map<string, string>();
+  if (base === null || !/^https:\/\/[\w.-]{1,200}\/$/.test(base)) return () => null;
+  const messages = new Set(moved.flatMap(({ alert }) => alert.message ?? []));
+  const all = [...moved.map(({ alert }) => alert), ...alerts.filter(({ message }) => message && messages.has(message))];
+  const ids = new Set(all.flatMap(({ before }) => before ?? []));
+  for (const id of [...ids].slice(0, MOST)) {
+    const message = await store.outbox.message(id);
+    if (message) links.set(id, `${base}archives/${message.channel}/p${message.ts.replace(".", "")}`);
+  }
+  return (id) => links.get(id) ?? null;
+}

@@ -1,0 +1,27 @@
+import { hashed } from "../alerts/fingerprint.ts";
+import type { Context } from "../commands/command.ts";
+import type { Store } from "../ports/store.ts";
+import { refreshMirror } from "../suppressions/refresh.ts";
+import type { OfferRemoval } from "./news.ts";
+import type { SuppressionLists } from "./watch.ts";
+
+/** The store's copies of the lists, brought up to date from SES when a sweep looks. */
+export function listsOf({ deps }: Pick<Context, "deps">, { suppressions: mirror }: Store): SuppressionLists {
+  return {
+    refresh: async (region, _now, signal) => {
+      const holder = `watch.${crypto.randomUUID()}`;
+      // Whoever reads the list at this moment brings what is new: the sweep tells what is known by then.
+      await refreshMirror({ ses: deps.ses, mirror, now: deps.now, signal, holder }, { region, whole: "due" });
+    },
+    newSince: (region, place, limit) => mirror.newSince(region, place, limit),
+  };
+}
+
+/** Kept in the store, where the button's click finds it again. */
+export function offersOf({ removals }: Store): OfferRemoval {
+  return async (entries, at) => {
+    const id = `offer.${hashed(JSON.stringify(entries))}`;
+    await removals.offer({ id, entries, at });
+    return id;
+  };
+}

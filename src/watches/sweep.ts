@@ -1,0 +1,177 @@
+import { WATCHES as ABOUT_WATCHES, blindIn, blindness, spotsAfter } from "../alerts/blind-spots.ts";
+import { idOf } from "../alerts/fingerprint.ts";
+import { type Moved, plan } from "../alerts/plan.ts";
+import { type Sighting, sightingsOf } from "../alerts/sightings.ts";
+import { POLICY, step } from "../alerts/step.ts";
+import type { Context } from "../commands/command.ts";
+import { COULD_NOT_CHECK } from "../diagnosis/could-not-check.ts";
+import { askOnce } from "../diagnosis/questions.ts";
+import type { Alert, LastSweep, TargetMemory, WatchState } from "../ports/alerts.ts";
+import type { NewOutboxEntry } from "../ports/outbox.ts";
+import type { Store } from "../ports/store.ts";
+import { channelFor } from "./channel-for.ts";
+import { WATCHES } from "./index.ts";
+import { linksFor } from "./links.ts";
+import { memoryOf, memoryText } from "./memory.ts";
+import { newsEntries, type OfferRemoval } from "./news.ts";
+import type { LookedAt, SuppressionLists, Sweep, SweepResult, Watch } from "./watch.ts";
+
+export type SweepGiven = {
+  context: Context;
+  store: Store;
+  /** `https://….slack.com/`, for links to earlier messages; null where that is not known. */
+  workspaceUrl?: () => string | null;
+  /** Something may stand in the outbox. */
+  onSaved?: () => void;
+  /** Without them nothing is told of what is new on the lists. */
+  suppressions?: SuppressionLists | null;
+  /** Without it nobody can ask for a removal in the message that tells of new suppressions. */
+  offerRemoval?: OfferRemoval;
+};
+
+/** Targets that are looked at side by side. */
+const AT_ONCE = 16;
+/** Others save too: sweeps and clicks of the same kind. */
+const MOST_TRIES = 10;
+const MOST_TROUBLES = 20;
+
+export function createSweep(given: SweepGiven): Sweep {
+  return async (kind, { now, signal, target }) => {
+    const watch = WATCHES.find((each) => each.kind === kind);
+    if (!watch) return { looked: "nothing", troubles: [`there is no watch over ${kind} yet`] };
+    if (watch.news && !given.suppressions)
+      return { looked: "nothing", troubles: [`there is nothing to read ${kind} from`] };
+    const before = await given.store.alerts.read(kind);
+    const looks = await lookAt(watch, target, given, now, signal);
+    const isWhole = target === undefined;
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const state = await given.store.alerts.read(kind);
+      // Another instance has swept meanwhile, and seen what this one saw.
+      const isDone = isWhole && state.watch.last?.at.getTime() !== before.watch.last?.at.getTime();
+      if (isDone || (await save(watch, state, looks, { ...given, now, isWhole }))) {
+        given.onSaved?.();
+        return resultOf(looks);
+      }
+    }
+    return { looked: "nothing", troubles: [`the state of ${kind} was always written by somebody else`] };
+  };
+}
+
+type Look = LookedAt & { memory: string };
+
+async function lookAt(
+  watch: Watch,
+  only: string | undefined,
+  { context, store, suppressions = null }: SweepGiven,
+  now: Date,
+  signal: AbortSignal,
+): Promise<readonly Look[]> {
+  const targets = watch.targets(context.config).filter((name) => only === undefined || name === only);
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(watch.limitMs(targets.length))]);
+  const questions = askOnce({ ...context.deps, now: () => now }, limit);
+  const looks: Look[] = [];
+  const waiting = [...targets];
+  async function work(): Promise<void> {
+    for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
+      const remembered = memoryOf(await store.alerts.memory(watch.kind, target))?.remembered ?? {};
+      const asked = { context, questions, now, remembered, signal: limit, suppressions };
+      const looked = await watch.look(target, asked);
+      looks.push({ ...looked, memory: memoryText(now, looked.results, looked.remembered ?? remembered) });
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return targets.flatMap((name) => looks.find((look) => look.target === name) ?? []);
+}
+
+type SaveGiven = SweepGiven & { now: Date; isWhole: boolean };
+
+async function save(watch: Watch, state: WatchState, looks: readonly Look[], given: SaveGiven): Promise<boolean> {
+  const { context, store, now, isWhole } = given;
+  const { config } = context;
+  const { alerts, messages, watch: was } = state;
+  const spots = isWhole
+    ? spotsAfter(
+        was.spots,
+        looks.flatMap(({ results }) => blindIn(results)),
+        now,
+      )
+    : was.spots;
+  const result = resultOf(looks);
+  const last: LastSweep | null = isWhole ? { at: now, ...result } : was.last;
+  const sightings = looks.flatMap((look) => sightingsOf(look, standingAt(look.target, alerts)));
+  if (isWhole) sightings.push(blindness(watch.kind, spots, result.looked), ...unwatched(watch.targets(config), alerts));
+  const channel = channelFor(watch.kind, config);
+  const moved = movedBy(sightings, alerts, now, channel !== null);
+  const planned = plan(moved, {
+    watch: watch.kind,
+    channel,
+    mention: config.mention,
+    now,
+    revision: was.revision + 1,
+    alerts,
+    messages,
+    linkTo: await linksFor(moved, alerts, given),
+  });
+  const news =
+    channel === null || !isWhole
+      ? null
+      : await newsOf(watch, was.cursor, { ...given, channel, revision: was.revision + 1 });
+  const memories: readonly TargetMemory[] = looks.map(({ target, memory }) => ({ target, document: memory }));
+  return store.alerts.save(watch.kind, was.revision, {
+    watch: { last, spots, cursor: news?.cursor ?? was.cursor },
+    ...planned,
+    outbox: [...planned.outbox, ...(news?.outbox ?? [])],
+    memories,
+  });
+}
+
+/** What grows, behind what was told before. */
+async function newsOf(
+  watch: Watch,
+  cursor: string | null,
+  { context, suppressions, offerRemoval, channel, now, revision }: SaveGiven & { channel: string; revision: number },
+): Promise<{ cursor: string; outbox: readonly NewOutboxEntry[] } | null> {
+  if (!watch.news || !suppressions) return null;
+  const news = await watch.news(cursor, watch.targets(context.config), suppressions);
+  const at = { kind: watch.kind, channel, revision, now };
+  return { cursor: news.cursor, outbox: await newsEntries(news.changes, at, offerRemoval) };
+}
+
+function standingAt(target: string, alerts: readonly Alert[]): readonly Alert[] {
+  return alerts.filter((alert) => alert.target === target && alert.state !== "resolved");
+}
+
+/** What the configuration names no more. */
+function unwatched(targets: readonly string[], alerts: readonly Alert[]): readonly Sighting[] {
+  return alerts
+    .filter(({ target, state }) => state !== "resolved" && target !== ABOUT_WATCHES && !targets.includes(target))
+    .map(({ target, code, subject }) => ({ target, code, subject, seen: { is: "over", why: "unwatched" } }));
+}
+
+function movedBy(
+  sightings: readonly Sighting[],
+  alerts: readonly Alert[],
+  now: Date,
+  canTell: boolean,
+): readonly Moved[] {
+  const known = new Map(alerts.map((alert) => [alert.id, alert]));
+  return sightings.flatMap((sighting) => {
+    const was = known.get(idOf(sighting)) ?? null;
+    const { alert, notify } = step(was, sighting, sighting.seen, now, { ...POLICY, canTell });
+    if (!alert || alert === was) return [];
+    return [{ alert, reason: notify ?? null, refreshed: !was || saysOther(was, alert) }];
+  });
+}
+
+function saysOther(was: Alert, is: Alert): boolean {
+  const shown = ({ essence, state, level }: Alert) => JSON.stringify([essence, state, level.severity, level.stage]);
+  return shown(was) !== shown(is);
+}
+
+function resultOf(looks: readonly LookedAt[]): SweepResult {
+  const findings = looks.flatMap(({ results }) => results.flatMap((result) => result.findings));
+  const blind = looks.flatMap(({ results }) => blindIn(results));
+  const troubles = [...new Set(blind.map(({ what }) => what))].slice(0, MOST_TROUBLES);
+  if (blind.length === 0) return { looked: "all", troubles };
+  return { looked: findings.every(({ code }) => code === COULD_NOT_CHECK) ? "nothing" : "partly", troubles };
+}

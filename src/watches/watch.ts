@@ -1,0 +1,60 @@
+import type { NewSuppression } from "../alerts/new-suppressions.ts";
+import type { Remembered } from "../alerts/remembered.ts";
+import type { Looked } from "../alerts/sightings.ts";
+import type { Context } from "../commands/command.ts";
+import type { Config } from "../config.ts";
+import type { Questions } from "../diagnosis/questions.ts";
+
+/** The names in `schedules`. */
+export type WatchKind = Exclude<keyof Config["schedules"], "timezone">;
+
+/** `troubles` are lines for a log. */
+export type SweepResult = { looked: "all" | "partly" | "nothing"; troubles: readonly string[] };
+
+/**
+ * Looks, steps the state of the alerts, and writes state and outbox in one transaction. Throws StoreTrouble. With a target
+ * only that one is looked at.
+ */
+export type Sweep = (
+  kind: WatchKind,
+  given: { now: Date; signal: AbortSignal; isManual: boolean; target?: string },
+) => Promise<SweepResult>;
+
+export type LookGiven = {
+  context: Context;
+  /** Of the whole sweep: what targets share is asked once. */
+  questions: Questions;
+  now: Date;
+  /** Of the last sweep of this target. */
+  remembered: Remembered;
+  /** At the sweep's limit it is aborted. */
+  signal: AbortSignal;
+  /** Null where there are no copies of the lists. */
+  suppressions: SuppressionLists | null;
+};
+
+/** Copies of the regions' suppression lists, as far as what is new on them is told. */
+export type SuppressionLists = {
+  /** Reads what is new. Throws PortTrouble, StoreTrouble. */
+  refresh: (region: string, now: Date, signal: AbortSignal) => Promise<void>;
+  /** What has changed behind a place, in that order, at most `limit`. */
+  newSince: (region: string, place: number, limit: number) => Promise<readonly (NewSuppression & { place: number })[]>;
+};
+
+export type LookedAt = Looked & { remembered?: Remembered };
+
+/** One kind of watch: what it watches, and how it looks at one of them. */
+export type Watch = {
+  kind: WatchKind;
+  /** Each is what its alerts are about. */
+  targets: (config: Config) => readonly string[];
+  /** Milliseconds for a sweep of so many targets; what is not known by then is `unknown`. */
+  limitMs: (targets: number) => number;
+  look: (target: string, given: LookGiven) => Promise<LookedAt>;
+  /** What grows and is told once: what is new behind a cursor, and the next cursor. */
+  news?: (
+    cursor: string | null,
+    targets: readonly string[],
+    lists: SuppressionLists,
+  ) => Promise<{ cursor: string; changes: readonly NewSuppression[] }>;
+};
