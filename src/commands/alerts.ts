@@ -18,6 +18,7 @@ export const alerts: Command = {
   options: {},
   run: async ({ positionals }, { config, deps, openStore }) => {
     if (positionals.length > 0) throw new UsageMistake("alerts takes no words.", alerts);
+    const { checkNamed } = await import("../alerts/words.ts");
     const now = deps.now();
     const store = await openStore();
     try {
@@ -33,6 +34,7 @@ export const alerts: Command = {
         watches: watches.map(({ kind, last }) => ({ kind, last })),
         complaints,
         hasChannel: config.channels.alerts !== null || Object.keys(config.channels.watches ?? {}).length > 0,
+        checkNamed,
       };
     } finally {
       await store.close();

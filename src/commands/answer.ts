@@ -1,6 +1,7 @@
 import type { AlertTold } from "../alerts/bodies.ts";
 import type { Beside, RecipientDomain } from "../bounces/beside.ts";
 import type { Explanation, ItemDetail } from "../bounces/explanation.ts";
+import type { AnyCheck } from "../diagnosis/check.ts";
 import type { Report } from "../diagnosis/report.ts";
 import type { Gap } from "../events/gaps.ts";
 import type { InsightsIn } from "../events/insights.ts";
@@ -192,6 +193,8 @@ export type AlertsAnswer = {
   complaints: readonly OutboxComplaint[];
   /** There is somewhere to tell alerts. */
   hasChannel: boolean;
+  /** The checks, in whose catalogues the words for alerts stand. */
+  checkNamed: (name: string) => AnyCheck | undefined;
 };
 
 /** `problems` are dead letters, counted by their reason. */

@@ -1,10 +1,8 @@
 import type { Config } from "../config.ts";
-import { REPUTATION_CHECKS } from "../diagnosis/checks/index.ts";
-import { diagnose } from "../diagnosis/diagnose.ts";
-import { askOnce } from "../diagnosis/questions.ts";
 import type { Refusing } from "../diagnosis/refusing.ts";
 import { StoreTrouble } from "../ports/store.ts";
 import { type Command, type Context, UsageMistake } from "./command.ts";
+import { loadDiagnosis } from "./load-diagnosis.ts";
 
 /** Milliseconds. */
 const RUN_LIMIT = 15_000;
@@ -27,6 +25,7 @@ export const reputation: Command = {
   run: async ({ positionals }, context) => {
     const { config, deps, onProgress, onBug } = context;
     const target = { ...targetOf(positionals, config), refusing: await refusing(context) };
+    const { REPUTATION_CHECKS, diagnose, askOnce } = await loadDiagnosis();
     const report = await diagnose(target, REPUTATION_CHECKS, askOnce(deps, AbortSignal.timeout(RUN_LIMIT)), {
       accept: config.accept,
       onBug: (_, bug) => onBug(bug),

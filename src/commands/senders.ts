@@ -1,9 +1,7 @@
 import type { Config } from "../config.ts";
-import { SENDER_CHECKS } from "../diagnosis/checks/index.ts";
-import { diagnose } from "../diagnosis/diagnose.ts";
-import { askOnce } from "../diagnosis/questions.ts";
 import { senderName } from "../diagnosis/sender-facts.ts";
 import { type Command, UsageMistake } from "./command.ts";
+import { loadDiagnosis } from "./load-diagnosis.ts";
 
 /** Milliseconds; a large log is searched for some six seconds. */
 const RUN_LIMIT = 20_000;
@@ -24,6 +22,7 @@ export const senders: Command = {
   },
   run: async ({ positionals }, { config, deps, onProgress, onBug }) => {
     const target = targetOf(positionals, config);
+    const { SENDER_CHECKS, diagnose, askOnce } = await loadDiagnosis();
     const report = await diagnose(target, SENDER_CHECKS, askOnce(deps, AbortSignal.timeout(RUN_LIMIT)), {
       accept: config.accept,
       onBug: (_, bug) => onBug(bug),

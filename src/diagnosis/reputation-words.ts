@@ -59,7 +59,7 @@ function pauseWords(share: Json | undefined, pause: number): string {
 }
 
 function suppressedCommand({ region }: FindingData, reason: "BOUNCE" | "COMPLAINT"): string {
-  return `aws sesv2 list-suppressed-destinations --region ${shellWord(region)} --reasons ${reason}`;
+  return `aws sesv2 list-suppressed-destinations --region ${shellWord(region)} --reasons ${shellWord(reason)}`;
 }
 
 export function adviceWords({ advice }: FindingData): string {

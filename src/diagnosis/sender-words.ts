@@ -51,7 +51,7 @@ export function refusalWords({ errors }: FindingData): string {
 
 export function lambdaCommand(command: string, name: string | null, { region }: FindingData, query?: string): string {
   const parts = [
-    `aws lambda ${command} --region ${shellWord(region)}`,
+    `aws lambda ${shellWord(command)} --region ${shellWord(region)}`,
     ...(name === null ? [] : [`--function-name ${shellWord(name)}`]),
     ...(query === undefined ? [] : [`--query '${query}'`]),
   ];

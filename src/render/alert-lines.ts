@@ -1,6 +1,6 @@
 import type { AlertsAnswer } from "../commands/answer.ts";
 import { endWords } from "./alert-state.ts";
-import { alertWords, duration, minute } from "./alert-words.ts";
+import { duration, minute, wordsFrom } from "./alert-wording.ts";
 import { inert } from "./inert.ts";
 import type { Paint } from "./paint.ts";
 import { COLUMNS, indent, wrapped } from "./wrapped.ts";
@@ -9,14 +9,14 @@ const MARKS = { failure: "✗", warning: "!", resolved: "✓" } as const;
 
 /** What fires, what is over lately, how the watches fare and what Slack refuses. */
 export function alertLines(answer: AlertsAnswer, paint: Paint): readonly string[] {
-  const { alerts, watches, complaints, hasChannel, at } = answer;
+  const { alerts, watches, complaints, hasChannel, at, checkNamed } = answer;
   const now = at.toISOString();
   const stands = alerts.filter(({ alert }) => alert.state !== "resolved").length;
   const first = stands === 0 ? "Nothing fires." : stands === 1 ? "1 alert." : `${stands} alerts.`;
   return [
     paint("strong", first),
     ...alerts.flatMap(({ alert }) => {
-      const { title, regions } = alertWords(alert);
+      const { title, regions } = wordsFrom(checkNamed, alert);
       const isOver = alert.state === "resolved";
       const mark = isOver ? paint("ok", MARKS.resolved) : paint(alert.severity, MARKS[alert.severity]);
       const [line = "", ...rest] = wrapped(title, COLUMNS - 2);

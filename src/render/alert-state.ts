@@ -1,5 +1,5 @@
 import type { AlertTold } from "../alerts/bodies.ts";
-import { duration } from "./alert-words.ts";
+import { duration } from "./alert-wording.ts";
 
 /** How it ended, and after how long. */
 export function endWords({ since, ended }: Pick<AlertTold, "since" | "ended">): string {

@@ -1,8 +1,8 @@
 import type { AlertsAnswer } from "../commands/answer.ts";
-import { alertWords } from "./alert-words.ts";
+import { wordsFrom } from "./alert-wording.ts";
 
 /** `maildiag/alerts@1` */
-export function alertsDocument({ alerts, watches, complaints }: AlertsAnswer) {
+export function alertsDocument({ alerts, watches, complaints, checkNamed }: AlertsAnswer) {
   return {
     schema: "maildiag/alerts@1",
     alerts: alerts.map(({ watch, alert, lastTold }) => ({
@@ -13,7 +13,7 @@ export function alertsDocument({ alerts, watches, complaints }: AlertsAnswer) {
       state: alert.state,
       since: alert.since,
       lastTold: lastTold?.toISOString() ?? null,
-      title: alertWords(alert).title,
+      title: wordsFrom(checkNamed, alert).title,
       watch,
       hush: alert.hush,
       ended: alert.ended,

@@ -1,6 +1,7 @@
 import type { AlertTold, ChangeReason } from "../alerts/bodies.ts";
 import { endWords, leadOf } from "./alert-state.ts";
-import { alertWords, duration, minute } from "./alert-words.ts";
+import { duration, minute } from "./alert-wording.ts";
+import { alertWords } from "./alert-words.ts";
 import { hushLine, stateIcon } from "./slack-alert.ts";
 import { changeBodyIn } from "./slack-alert-read.ts";
 import { bold, ICONS, mention, plain, richText, section } from "./slack-elements.ts";

@@ -1,5 +1,5 @@
 import type { RecordChange } from "../alerts/remembered.ts";
-import { minute } from "./alert-words.ts";
+import { minute } from "./alert-wording.ts";
 import { recordLine } from "./record-line.ts";
 import { bold, code, copyable, plain, section } from "./slack-elements.ts";
 import type { RichTextPart } from "./slack-message.ts";

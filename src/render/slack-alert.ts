@@ -1,6 +1,7 @@
 import type { AlertBody, AlertTold } from "../alerts/bodies.ts";
 import { endWords, leadOf } from "./alert-state.ts";
-import { type AlertWords, alertWords, minute } from "./alert-words.ts";
+import { type AlertWords, minute } from "./alert-wording.ts";
+import { alertWords } from "./alert-words.ts";
 import { runnable } from "./key-id.ts";
 import { LONGEST_LINE, recordLine } from "./record-line.ts";
 import { alertBodyIn } from "./slack-alert-read.ts";

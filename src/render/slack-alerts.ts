@@ -1,7 +1,8 @@
 import type { AlertsAnswer } from "../commands/answer.ts";
 import { complaintWords, WITHOUT_CHANNEL, watchWords } from "./alert-lines.ts";
 import { endWords, leadOf } from "./alert-state.ts";
-import { alertWords, duration, minute } from "./alert-words.ts";
+import { duration, minute } from "./alert-wording.ts";
+import { alertWords } from "./alert-words.ts";
 import { hushLine, stateIcon } from "./slack-alert.ts";
 import { bold, code, ICONS, plain, richText, section } from "./slack-elements.ts";
 import type { RichTextElement, SlackMessage } from "./slack-message.ts";

@@ -1,7 +1,8 @@
 import type { AlertTold } from "../alerts/bodies.ts";
 import type { Severity } from "../diagnosis/finding.ts";
 import { HOPS, type Hop } from "../diagnosis/hop.ts";
-import { alertWords, duration, minute } from "./alert-words.ts";
+import { duration, minute } from "./alert-wording.ts";
+import { alertWords } from "./alert-words.ts";
 import { hushLine, stateIcon } from "./slack-alert.ts";
 import { bold, buttons, code, header, ICONS, plain, richText, section } from "./slack-elements.ts";
 import type { RichTextElement, SlackBlock } from "./slack-message.ts";

@@ -1,5 +1,5 @@
 import type { Count, NewSuppressionsBody, NewSuppressionsFileBody } from "../alerts/new-suppressions.ts";
-import { minute } from "./alert-words.ts";
+import { minute } from "./alert-wording.ts";
 import { csvLine } from "./csv.ts";
 import { bold, buttons, code, ICONS, plain, richText, section } from "./slack-elements.ts";
 import type { RichTextElement } from "./slack-message.ts";
