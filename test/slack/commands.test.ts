@@ -182,7 +182,7 @@ test("Home says what maildiag is, what it can be asked, and what it is set up fo
   await slack.people.openHome("U0BEN");
   await bot.idle();
   const transcript = slack.transcript();
-  expect(transcript).toContain("== Home of ben ==\n# maildiag");
+  expect(transcript).toContain("== Home of ben ==\n# What fires");
   expect(transcript).toContain("/maildiag check <domain>");
   expect(transcript).toContain("example.com");
 });
