@@ -2,6 +2,7 @@ import { corpusFolder } from "../config.ts";
 
 /** `npm run bench [name]…`: measures, prints tables, judges nothing. Without a name all benches run. */
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  alerts: async () => (await import("./alerts.ts")).benchAlerts(),
   check: async () => (await import("./check.ts")).benchCheck(),
   events: async () => (await import("./events.ts")).benchEvents(),
   suppressions: async () => (await import("./suppressions.ts")).benchSuppressions(),
