@@ -93,6 +93,12 @@ export function plan(moved: readonly Moved[], telling: Telling): Plan {
     const isOver = current.every((each) => each.message !== id || each.state === "resolved");
     if (message && isOver) messages.set(id, { ...message, closedAt: message.closedAt ?? telling.now });
   }
+  for (const { root } of [...touched].flatMap((id) => messages.get(id) ?? [])) {
+    const summary = messages.get(root);
+    const under = [...messages.values()].filter((each) => each.root === root && each.id !== root);
+    if (!summary || touched.has(root) || under.length === 0) continue;
+    if (under.every(({ closedAt }) => closedAt !== null)) messages.set(root, { ...summary, closedAt: telling.now });
+  }
 
   for (const message of opened.messages) {
     if (!message.posted) continue;

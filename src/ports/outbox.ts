@@ -72,6 +72,6 @@ export type Outbox = {
   waiting(): Promise<{ count: number; since: Date | null }>;
   /** When the next is due for which nobody cares now; null where none waits. */
   nextDue(): Promise<Date | null>;
-  /** Deletes what was said before then, oldest first, at most `limit`; tells how many. */
+  /** Deletes what was said before then, but for messages of alerts that are kept, at most `limit`; tells how many. */
   forget(before: Date, limit: number): Promise<number>;
 };

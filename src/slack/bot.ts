@@ -4,6 +4,7 @@ import type { Metrics } from "../metrics.ts";
 import type { Store } from "../ports/store.ts";
 import { calendarOf } from "../schedule/calendar.ts";
 import type { Secret } from "../secret.ts";
+import { createDailyForgetting } from "../watches/forget-old.ts";
 import { WATCHES } from "../watches/index.ts";
 import { listsOf, offersOf } from "../watches/lists.ts";
 import { createSweep } from "../watches/sweep.ts";
@@ -130,9 +131,13 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
     isReady: () => !isStopping && sockets.connected > 0,
   });
   const round = createRounds(parts, store);
+  const forgetting = createDailyForgetting(store);
+  const forget = () =>
+    forgetting(context.deps.now()).catch((error: unknown) => log.error({ err: error }, "the store does not work"));
   const firstRound = round();
   const beat = setInterval(() => {
     void round();
+    void forget();
     void desk.again();
     void sender.round();
     void removals.round();

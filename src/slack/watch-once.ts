@@ -5,6 +5,7 @@ import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Store } from "../ports/store.ts";
 import type { Scheduler } from "../schedule/scheduler.ts";
+import { forgetOld } from "../watches/forget-old.ts";
 import { boltLog } from "./bolt-log.ts";
 import { createCalls, webClient } from "./calls.ts";
 import { createEdits } from "./edits.ts";
@@ -55,6 +56,7 @@ async function watchOn(store: Store, options: WatchOnceOptions): Promise<Watched
   const ran = await scheduler.once(options.named, PATIENCE_MS);
   await scheduler.stop();
   const trouble = await sendWhatWaits(store, options, LAST_MS);
+  await forgetOld(store, options.context.deps.now());
   const [{ count, since }, complaints] = await Promise.all([store.outbox.waiting(), store.outbox.complaints()]);
   return {
     kind: "watched",

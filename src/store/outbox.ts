@@ -116,6 +116,8 @@ export function createOutbox(access: Access): Outbox {
           .select("place")
           .where("state", "<>", "waiting")
           .where("sent_at", "<", before.getTime())
+          // What is still to be edited and answered, however long ago it was said.
+          .where("id", "not in", trx.selectFrom("alert_messages").select("id"))
           .orderBy("sent_at")
           .limit(limit);
         const { numDeletedRows } = await trx.deleteFrom("outbox").where("place", "in", old).executeTakeFirst();

@@ -1,4 +1,6 @@
 import type { SuppressionPage, WantedSuppressions } from "../ports/ses.ts";
+import { StoreTrouble } from "../ports/store.ts";
+import type { SuppressionMirror } from "../ports/suppressions.ts";
 import { PortTrouble } from "../ports/trouble.ts";
 
 /** What a mirror knows of one region since it has its baseline. */
@@ -10,6 +12,25 @@ export type SuppressionHistory = {
   /** How many entries were written after `after`, and not after `until`. */
   countBetween: (after: Date, until: Date) => Promise<number>;
 };
+
+/** Null where the mirror has no baseline yet. Throws StoreTrouble; a count that the store cannot give is trouble at a port. */
+export async function historyIn(
+  mirror: Pick<SuppressionMirror, "state" | "countBetween">,
+  region: string,
+): Promise<SuppressionHistory | null> {
+  const state = await mirror.state(region);
+  if (!state?.baselineAt || !state.refreshedAt) return null;
+  const { baselineAt, refreshedAt, cursor } = state;
+  const countBetween = async (after: Date, until: Date) => {
+    try {
+      return await mirror.countBetween(region, after, until);
+    } catch (error) {
+      if (!(error instanceof StoreTrouble)) throw error;
+      throw new PortTrouble("error", { asked: region, region, detail: "the store is in trouble" });
+    }
+  };
+  return { baselineAt, refreshedAt, cursor, countBetween };
+}
 
 export type Growth = { lastDay: number; perDayBefore: number; isGrowing: boolean };
 

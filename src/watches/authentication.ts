@@ -4,8 +4,8 @@ import { diagnose } from "../diagnosis/diagnose.ts";
 import { listening } from "./listening.ts";
 import type { Watch } from "./watch.ts";
 
-/** What says whether a receiver will believe the domain's mail, and whether SES sends it in its name. */
-const LOOKS = ["identity", "regions", "name-servers", "mail-from", "dkim", "dmarc", "spf", "mx"];
+/** What says whether a receiver will believe the domain's mail, whether SES sends it in its name and tells what became of it. */
+const LOOKS = ["identity", "regions", "events", "name-servers", "mail-from", "dkim", "dmarc", "spf", "mx"];
 
 /** Every configured domain: its records, the name servers that serve them, and its identity at SES in every region. */
 export const authentication: Watch = {

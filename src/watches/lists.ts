@@ -1,6 +1,7 @@
 import { hashed } from "../alerts/fingerprint.ts";
 import type { Context } from "../commands/command.ts";
 import type { Store } from "../ports/store.ts";
+import { historyIn } from "../suppressions/growth.ts";
 import { refreshMirror } from "../suppressions/refresh.ts";
 import type { OfferRemoval } from "./news.ts";
 import type { SuppressionLists } from "./watch.ts";
@@ -14,6 +15,8 @@ export function listsOf({ deps }: Pick<Context, "deps">, { suppressions: mirror 
       await refreshMirror({ ses: deps.ses, mirror, now: deps.now, signal, holder }, { region, whole: "due" });
     },
     newSince: (region, place, limit) => mirror.newSince(region, place, limit),
+    placeOf: async (region) => (await mirror.state(region))?.place ?? 0,
+    historyOf: (region) => historyIn(mirror, region),
   };
 }
 

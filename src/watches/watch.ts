@@ -4,6 +4,7 @@ import type { Looked } from "../alerts/sightings.ts";
 import type { Context } from "../commands/command.ts";
 import type { Config } from "../config.ts";
 import type { Questions } from "../diagnosis/questions.ts";
+import type { SuppressionHistory } from "../suppressions/growth.ts";
 
 /** The names in `schedules`. */
 export type WatchKind = Exclude<keyof Config["schedules"], "timezone">;
@@ -39,6 +40,10 @@ export type SuppressionLists = {
   refresh: (region: string, now: Date, signal: AbortSignal) => Promise<void>;
   /** What has changed behind a place, in that order, at most `limit`. */
   newSince: (region: string, place: number, limit: number) => Promise<readonly (NewSuppression & { place: number })[]>;
+  /** The place of the newest change; 0 where there was none. */
+  placeOf: (region: string) => Promise<number>;
+  /** What is known of the list since it has its baseline; null where it has none. */
+  historyOf: (region: string) => Promise<SuppressionHistory | null>;
 };
 
 export type LookedAt = Looked & { remembered?: Remembered };

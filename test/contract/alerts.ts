@@ -188,6 +188,20 @@ export function alertsContract(name: string, start: () => Promise<Places>): void
       expect(state.messages.map(({ id }) => id).sort()).toEqual(["m3", "open"]);
     });
 
+    it("keeps in the outbox what is to be edited and answered, however long ago it was said", async () => {
+      const stands = [alert("stands")];
+      await store.alerts.save(KIND, 0, change({ alerts: stands, messages: [message("m1")], outbox: [entry("m1")] }));
+      await store.outbox.add([{ ...entry("news"), channel: "C2" }]);
+      for (const taken of await store.outbox.take(minute(1), 1_000, 10))
+        await store.outbox.sent(taken, { channel: taken.channel, ts: "1.1" }, minute(1));
+      expect(await store.outbox.forget(minute(9), 10)).toBe(1);
+      expect(await store.outbox.message("m1")).not.toBeNull();
+      const closed = message("m1", { closedAt: minute(2) });
+      await store.alerts.save(KIND, 1, change({ alerts: [ended("stands", 2)], messages: [closed] }));
+      expect(await store.alerts.forget(minute(9), 10)).toBe(2);
+      expect(await store.outbox.forget(minute(9), 10)).toBe(1);
+    });
+
     it("takes a thousand targets at once, and text that no database takes", async () => {
       const memories = Array.from({ length: 1_200 }, (_, n) => ({ target: `t${n}`, document: `{"n":${n}}` }));
       const hostile = alert("h\0\ud800", { target: "\0", facts: "\0\ud800" });

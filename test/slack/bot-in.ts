@@ -8,7 +8,7 @@ import { type Config, loadConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
 import { createMetrics, type Metrics } from "../../src/metrics.ts";
 import type { Store } from "../../src/ports/store.ts";
-import { startAws } from "../../src/sandbox/aws/start-aws.ts";
+import { type RunningAws, startAws } from "../../src/sandbox/aws/start-aws.ts";
 import { startDns } from "../../src/sandbox/dns/start-dns.ts";
 import {
   EXAMPLE_WORKSPACE,
@@ -47,10 +47,13 @@ export type BotOptions = {
   config?: Partial<Config>;
   store?: Store;
   instance?: string;
+  /** Of AWS; one call a second where it is absent. */
+  rate?: { limit: number; intervalMs: number };
 };
 
 export type Running = {
   slack: SlackStandIn;
+  aws: RunningAws;
   bot: Bot;
   store: Store;
   metrics: Metrics;
@@ -88,8 +91,12 @@ export async function botIn(options: BotOptions = {}): Promise<Running> {
   async function run(store: Store, own: Pick<BotOptions, "timing" | "instance">): Promise<Running> {
     const log: string[] = [];
     const metrics = createMetrics();
+    const { rate } = options;
     const faces = { launch: NOWHERE, chatFor: async () => null };
-    const context = contextFor(config, "test", faces, { aws: { endpoint: aws.url, credentials }, metrics });
+    const context = contextFor(config, "test", faces, {
+      aws: { endpoint: aws.url, credentials, ...(rate && { rate }) },
+      metrics,
+    });
     const bot = await startBot({
       context,
       store,
@@ -100,7 +107,7 @@ export async function botIn(options: BotOptions = {}): Promise<Running> {
       timing: { ...HASTE, ...own.timing },
     });
     onTestFinished(() => bot.stop());
-    return { slack, bot, store, metrics, context, log, another: (more = {}) => run(store, more) };
+    return { slack, aws, bot, store, metrics, context, log, another: (more = {}) => run(store, more) };
   }
 
   return run(await openStore(), options);

@@ -14,6 +14,8 @@ export function growingLists(now: () => Date = () => new Date(Date.UTC(2026, 10,
     },
     newSince: async (region, place, limit) =>
       entries.filter((entry) => entry.region === region && entry.place > place).slice(0, limit),
+    placeOf: async (region) => entries.findLast((entry) => entry.region === region)?.place ?? 0,
+    historyOf: async () => null,
   };
 
   function put(given: Partial<Entry>): void {

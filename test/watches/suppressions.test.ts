@@ -28,6 +28,7 @@ it("shows twenty with what they have in common, and all as a file in the thread;
     return "offer.1";
   };
   const watch = await watching({ lists: grown.lists, offerRemoval });
+  await watch.sweep("suppressions", healthy, at(9));
   grown.add(...Array.from({ length: 31 }, (_, n) => `user${n}@${n < 29 ? "corp.example" : "else.example"}`));
   await watch.sweep("suppressions", healthy, at(10));
   const said = await watch.said();
@@ -57,6 +58,7 @@ it("tells what came while nobody could read, and that it could not", async () =>
 it("makes nothing of a hostile address, and no formula in the file", async () => {
   const grown = growingLists();
   const watch = await watching({ lists: grown.lists });
+  await watch.sweep("suppressions", healthy, at(9));
   grown.add(
     "<!channel>@example.net",
     '=cmd|"/c calc"!A1@example.net',
@@ -66,6 +68,17 @@ it("makes nothing of a hostile address, and no formula in the file", async () =>
   const [message = "", file = ""] = await watch.said();
   expect(message.split("\n")[1]).not.toContain("<!channel>");
   expect(file).toContain(`"'=cmd|""/c calc""!A1@example.net"`);
+});
+
+it("takes nothing for new that stood in the copies before the first look", async () => {
+  const grown = growingLists();
+  const watch = await watching({ lists: grown.lists });
+  grown.add("kim@example.net", "lee@example.net");
+  await watch.sweep("suppressions", healthy, at(9));
+  expect(await watch.said()).toEqual([]);
+  grown.add("mia@example.org");
+  await watch.sweep("suppressions", healthy, at(10));
+  expect((await watch.said()).join()).toContain("1 address is new");
 });
 
 it("says that it has nothing to read where there are no copies of the lists", async () => {

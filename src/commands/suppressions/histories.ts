@@ -1,6 +1,5 @@
 import { type Store, StoreTrouble } from "../../ports/store.ts";
-import { PortTrouble } from "../../ports/trouble.ts";
-import type { SuppressionHistory } from "../../suppressions/growth.ts";
+import { historyIn, type SuppressionHistory } from "../../suppressions/growth.ts";
 import type { Context } from "../command.ts";
 
 /**
@@ -14,15 +13,7 @@ export function suppressionHistories({ findStore }: Pick<Context, "findStore">) 
     return unlessInTrouble(async () => {
       opened ??= findStore();
       const mirror = (await opened)?.suppressions;
-      const state = await mirror?.state(region);
-      if (!mirror || !state?.baselineAt || !state.refreshedAt) return null;
-      const { baselineAt, refreshedAt, cursor } = state;
-      const countBetween = async (after: Date, until: Date) => {
-        const count = await unlessInTrouble(() => mirror.countBetween(region, after, until));
-        if (count !== null) return count;
-        throw new PortTrouble("error", { asked: region, region, detail: "the store is in trouble" });
-      };
-      return { baselineAt, refreshedAt, cursor, countBetween };
+      return mirror ? historyIn(mirror, region) : null;
     });
   }
 
