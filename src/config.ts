@@ -78,6 +78,12 @@ export function corpusFolder(env: Environment = process.env): string | null {
   return env.MAILDIAG_CORPUS || null;
 }
 
+/** The PostgreSQL of the tests (MAILDIAG_TEST_POSTGRES), for long runs of them; no command reads it. */
+export function testServer(env: Environment = process.env): { MAILDIAG_TEST_POSTGRES?: string } {
+  const url = env.MAILDIAG_TEST_POSTGRES;
+  return url ? { MAILDIAG_TEST_POSTGRES: url } : {};
+}
+
 const LARGEST_BUNDLE = 4 * 1024 * 1024;
 
 /** A file that cannot be read is a fault wherever it is named: Node only warns of it. */

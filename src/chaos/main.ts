@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { testServer } from "../config.ts";
 
 /**
  * `npm run chaos [name]`: the long runs of tests that the suite runs briefly: random trouble, kills, interleavings.
@@ -28,7 +29,7 @@ function longRun(name: string): Promise<number> {
   const vitest = ["node_modules/vitest/vitest.mjs", "run", "--config", "test/vitest.config.ts", file];
   const child = spawn(process.execPath, vitest, {
     stdio: "inherit",
-    env: { PATH: process.execPath, MAILDIAG_TEST_RUNS: String(rounds) },
+    env: { PATH: process.execPath, MAILDIAG_TEST_RUNS: String(rounds), ...testServer() },
   });
   return new Promise((resolve) => child.on("close", (status) => resolve(status ?? 1)));
 }

@@ -3,26 +3,57 @@ import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import Sqlite from "better-sqlite3";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
+import type { Store } from "../../src/ports/store.ts";
+import { Secret } from "../../src/secret.ts";
 import { openStore } from "../../src/store/open-store.ts";
+import { createDatabase, POSTGRES, WITHOUT_POSTGRES } from "../store/postgres-server.ts";
 import { temporaryFolder } from "./bot-in.ts";
 import { outboxOn } from "./outbox-on.ts";
 
-const ROUNDS = Number(process.env.MAILDIAG_TEST_RUNS ?? 3);
+const roundsOr = (few: number) => Number(process.env.MAILDIAG_TEST_RUNS ?? few);
 const CHILD = fileURLToPath(new URL("./telling-child.ts", import.meta.url));
 
-it(
-  `says everything once and in order over ${ROUNDS} kills of two instances`,
-  async () => {
-    const path = `${temporaryFolder()}/maildiag.db`;
-    const { slack, drain, said } = await outboxOn({ store: await openStore({ kind: "sqlite", path }) });
+type Row = { id: string; channel: string; aim: string; state: string };
+type Place = { url: string; store: Store; rows: () => Promise<readonly Row[]> };
+
+const ROWS = "select id, channel, aim, state from outbox order by place";
+
+async function inFile(): Promise<Place> {
+  const path = `${temporaryFolder()}/maildiag.db`;
+  const store = await openStore({ kind: "sqlite", path });
+  const database = new Sqlite(path);
+  onTestFinished(() => void database.close());
+  return { url: `sqlite:${path}`, store, rows: async () => database.prepare(ROWS).all() as Row[] };
+}
+
+async function onServer(): Promise<Place> {
+  const database = await createDatabase();
+  onTestFinished(() => database.drop());
+  const url = database.url();
+  const store = await openStore({ kind: "postgres", url: new Secret(url) });
+  return { url, store, rows: async () => (await database.ask(ROWS)) as readonly Row[] };
+}
+
+const PLACES = [
+  { name: "in SQLite", rounds: roundsOr(3), isThere: true, open: inFile },
+  { name: `on PostgreSQL${WITHOUT_POSTGRES}`, rounds: roundsOr(1), isThere: POSTGRES !== undefined, open: onServer },
+];
+
+it.for(PLACES)(
+  "says everything once and in order over $rounds kills of two instances $name",
+  { timeout: 60_000 + roundsOr(3) * 12_000 },
+  async ({ rounds, isThere, open }, { skip }) => {
+    if (!isThere) skip();
+    const { url, store, rows: rowsNow } = await open();
+    const { slack, drain, said } = await outboxOn({ store });
     // So that kills find messages that stand in Slack and of which nobody knows yet.
     slack.fail({ method: "chat.postMessage", then: { answerAfterMs: 40 } });
     const env = {
       PATH: process.env.PATH ?? "",
       SLACK_API_URL: slack.apiUrl,
       SLACK_BOT_TOKEN: slack.tokens.bot,
-      MAILDIAG_DATABASE_URL: `sqlite:${path}`,
+      MAILDIAG_DATABASE_URL: url,
     };
 
     async function telling(): Promise<ChildProcess> {
@@ -43,7 +74,7 @@ it(
     }
 
     const instances = await Promise.all([telling(), telling()]);
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       await pause(Math.random() * 1_200);
       const [victim, survivor] = Math.random() < 0.5 ? instances : instances.toReversed();
       if (!victim || !survivor) throw new Error("there are two");
@@ -56,17 +87,8 @@ it(
     }
     await Promise.all(instances.map(kill));
     // What the last ones held is free again when their leases are over.
-    const database = new Sqlite(path);
-    while ((database.prepare("select count(*) as n from outbox where state = 'waiting'").get() as { n: number }).n > 0)
-      await drain();
-
-    const rows = database.prepare("select id, channel, aim, state from outbox order by place").all() as {
-      id: string;
-      channel: string;
-      aim: string;
-      state: string;
-    }[];
-    database.close();
+    while ((await rowsNow()).some(({ state }) => state === "waiting")) await drain();
+    const rows = await rowsNow();
     expect(rows.length).toBeGreaterThan(12);
     const told = said().map(({ channel, text, earlier, threadTs }) => ({
       channel,
@@ -86,5 +108,4 @@ it(
     const final = said().filter(({ threadTs }) => !threadTs);
     expect(final.every(({ text }) => text.endsWith("-3"))).toBe(true);
   },
-  60_000 + ROUNDS * 12_000,
 );
