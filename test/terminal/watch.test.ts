@@ -1,14 +1,14 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { NewOutboxEntry } from "../../src/ports/outbox.ts";
 import { EXAMPLE_WORKSPACE, type SlackStandIn, startSlack } from "../../src/sandbox/slack/index.ts";
-import { healthy } from "../../src/sandbox/worlds/healthy.ts";
+import { mailFromMissing } from "../../src/sandbox/worlds/mail-from-missing.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { temporaryFolder } from "../slack/bot-in.ts";
 import { notice } from "../slack/outbox-on.ts";
 import { inWorld, maildiag, type Ran } from "./maildiag.ts";
 
 async function surroundings(): Promise<{ slack: SlackStandIn; env: Record<string, string>; path: string }> {
-  const slack = await startSlack(EXAMPLE_WORKSPACE);
+  const slack = await startSlack(structuredClone(EXAMPLE_WORKSPACE));
   onTestFinished(() => slack.close());
   const path = `${temporaryFolder()}/maildiag.db`;
   const env = {
@@ -27,7 +27,11 @@ async function waiting(path: string, ...entries: readonly NewOutboxEntry[]): Pro
 }
 
 function watch(env: Readonly<Record<string, string>>, ...words: readonly string[]): Promise<Ran> {
-  return inWorld(healthy, (world) => maildiag(["watch", ...words], { ...world, ...env }));
+  return inWorld(mailFromMissing, (world) => maildiag(["watch", ...words], { ...world, ...env }));
+}
+
+function alertsIn(env: Readonly<Record<string, string>>): Promise<Ran> {
+  return inWorld(mailFromMissing, (world) => maildiag(["alerts", "--json"], { ...world, ...env }));
 }
 
 describe("watch --once", { timeout: 30_000 }, () => {
@@ -39,6 +43,36 @@ describe("watch --once", { timeout: 30_000 }, () => {
     expect(ran.stdout.split("\n").at(-2)).toBe("Slack: nothing waits to be said");
     expect(slack.messages.map(({ text }) => text).sort()).toEqual(["this is a", "this is b"]);
     expect(slack.sockets.connected).toBe(0);
+  });
+
+  test("looks at what is due, tells what it found once, and keeps it where Slack refuses the channel", async () => {
+    const { slack, env } = await surroundings();
+    const configured = { ...env, MAILDIAG_ALERT_CHANNEL: "C0OLD", MAILDIAG_DOMAINS: "example.com" };
+    const refused = await watch(configured, "--once", "authentication");
+    expect([refused.status, slack.messages.length]).toEqual([3, 0]);
+    expect(refused.stdout).toContain("authentication  all was looked at");
+    expect(refused.stdout).toContain("C0OLD refuses them (is_archived)");
+
+    const alerts = JSON.parse((await alertsIn(configured)).stdout);
+    expect(alerts.alerts.length).toBeGreaterThan(0);
+    expect(alerts.alerts[0]).toMatchObject({ target: "example.com", severity: "failure", state: "firing" });
+    expect(alerts.complaints).toMatchObject([{ channel: "C0OLD", error: "is_archived" }]);
+
+    const channel = slack.state.workspace.channels.find(({ id }) => id === "C0OLD");
+    Object.assign(channel ?? {}, { archived: false });
+    const said = await watch(configured, "--once", "authentication");
+    expect([said.status, said.stdout]).toEqual([
+      0,
+      "authentication  all was looked at\nSlack: nothing waits to be said\n",
+    ]);
+    const told = slack.messages.map(({ text }) => text);
+    expect(told.length).toBeGreaterThan(0);
+    const again = await watch(configured, "--once", "authentication");
+    expect([again.status, slack.messages.map(({ text }) => text)]).toEqual([0, told]);
+
+    const due = JSON.parse((await watch(configured, "--once", "--json")).stdout);
+    const { ran } = due.watches.find(({ kind }: { kind: string }) => kind === "authentication");
+    expect(ran).toBe("not-due");
   });
 
   test("a channel that refuses: exit 3, and which one", async () => {
