@@ -38,6 +38,8 @@ export type ChangeReason = "joined" | "worse" | "repeat" | "resolved" | "acknowl
 export type ChangeBody = {
   mention: string | null;
   changes: readonly { reason: ChangeReason; alert: AlertTold }[];
+  /** Changes beside those; absent in what an older version wrote. */
+  more?: number;
 };
 
 export type SummaryBody = {
@@ -46,10 +48,14 @@ export type SummaryBody = {
   /** How many messages stand in its thread; the others are told here alone. */
   inThread: number;
   alerts: readonly AlertTold[];
+  /** Of all, also those that are not among `alerts`; absent in what an older version wrote. */
+  counts?: { all: number; standing: number; failures: number };
 };
 
 /** Of one message. */
 const MOST_TOLD = 60;
+const MOST_CHANGES = 40;
+const MOST_IN_SUMMARY = 200;
 
 export function alertTold(alert: Alert): AlertTold {
   const { target, code, subject, level, state, since, facts, hush, ended } = alert;
@@ -88,6 +94,46 @@ export function alertBody(
   };
 }
 
+/** By name, as the order in which they were looked at says nothing. */
+export function changeBody(
+  changes: readonly { reason: ChangeReason; alert: Alert }[],
+  mention: string | null,
+): ChangeBody {
+  const isNewFailure = changes.some(
+    ({ reason, alert }) => (reason === "joined" || reason === "worse") && alert.level.severity === "failure",
+  );
+  const inOrder = changes.toSorted((a, b) => (nameOf(a.alert) < nameOf(b.alert) ? -1 : 1));
+  return {
+    mention: isNewFailure ? mention : null,
+    changes: inOrder.slice(0, MOST_CHANGES).map(({ reason, alert }) => ({ reason, alert: alertTold(alert) })),
+    more: Math.max(0, changes.length - MOST_CHANGES),
+  };
+}
+
+/** @param inThread how many messages stand in its thread */
+export function summaryBody(
+  watch: string,
+  { mention }: AlertMessage,
+  alerts: readonly Alert[],
+  inThread: number,
+): SummaryBody {
+  const standing = alerts.filter(({ state }) => state !== "resolved");
+  const failures = standing.filter(({ level }) => level.severity === "failure").length;
+  return {
+    watch,
+    mention,
+    inThread,
+    alerts: alerts.slice(0, MOST_IN_SUMMARY).map(slim),
+    counts: { all: alerts.length, standing: standing.length, failures },
+  };
+}
+
+/** A summary needs the titles alone. */
+function slim(alert: Alert): AlertTold {
+  const told = alertTold(alert);
+  return { ...told, facts: { ...told.facts, findings: told.facts.findings.slice(0, 1), changes: [] } };
+}
+
 /** A button of an older version of its message has moved on. */
 export function buttonValue({ id, version }: Pick<AlertMessage, "id" | "version">): string {
   return `${id}:${version}`;
@@ -100,8 +146,11 @@ export function buttonOf(value: string): { id: string; version: number } | null 
 
 export function worstFirst(alerts: readonly Alert[]): readonly Alert[] {
   const rank = ({ state, level }: Alert) => (state === "resolved" ? 2 : 0) + (level.severity === "failure" ? 0 : 1);
-  const name = ({ target, subject, code }: Alert) => `${target} ${subject} ${code}`;
   return alerts.toSorted(
-    (a, b) => rank(a) - rank(b) || a.since.getTime() - b.since.getTime() || (name(a) < name(b) ? -1 : 1),
+    (a, b) => rank(a) - rank(b) || a.since.getTime() - b.since.getTime() || (nameOf(a) < nameOf(b) ? -1 : 1),
   );
+}
+
+function nameOf({ target, subject, code }: Alert): string {
+  return `${target} ${subject} ${code}`;
 }

@@ -6,10 +6,9 @@ import {
   ALERT_SUMMARY,
   type AlertBody,
   alertBody,
-  alertTold,
-  type ChangeBody,
   type ChangeReason,
-  type SummaryBody,
+  changeBody,
+  summaryBody,
   worstFirst,
 } from "./bodies.ts";
 import { factsOf } from "./facts.ts";
@@ -113,7 +112,7 @@ export function plan(moved: readonly Moved[], telling: Telling): Plan {
         where,
         { to: "thread", of: root },
         ALERT_CHANGE,
-        changeBody(changes, telling),
+        changeBody(changes, telling.mention),
         telling.now,
       ),
     );
@@ -142,12 +141,7 @@ export function plan(moved: readonly Moved[], telling: Telling): Plan {
     const under = new Set([...messages.values()].filter(({ root }) => root === message.id).map(({ id }) => id));
     const told = worstFirst(current.filter((alert) => alert.message !== null && under.has(alert.message)));
     const posted = [...messages.values()].filter((each) => under.has(each.id) && each.posted && each.id !== message.id);
-    const body: SummaryBody = {
-      watch: telling.watch,
-      mention: message.mention,
-      inThread: posted.length,
-      alerts: told.slice(0, MOST_IN_SUMMARY).map((alert) => slim(alert)),
-    };
+    const body = summaryBody(telling.watch, message, told, posted.length);
     const id = to === "channel" ? message.id : `${message.id}.e${telling.revision}`;
     const aim = to === "channel" ? ({ to, threadTs: null } as const) : ({ to, of: message.id } as const);
     return entry(id, message.channel, aim, ALERT_SUMMARY, body, telling.now);
@@ -157,14 +151,6 @@ export function plan(moved: readonly Moved[], telling: Telling): Plan {
     (message) => message !== telling.messages.find((it) => it.id === message.id),
   );
   return { alerts: [...changed.values()], messages: written, outbox };
-}
-
-const MOST_IN_SUMMARY = 200;
-
-/** A summary needs the titles alone. */
-function slim(alert: Alert) {
-  const told = alertTold(alert);
-  return { ...told, facts: { ...told.facts, findings: told.facts.findings.slice(0, 1), changes: [] } };
 }
 
 /**
@@ -250,18 +236,6 @@ function beforeOf(alerts: readonly Alert[], { messages, linkTo }: Telling): Aler
   const ids = new Set(alerts.map(({ before }) => before));
   const last = messages.filter(({ id }) => ids.has(id)).sort((a, b) => b.openedAt.getTime() - a.openedAt.getTime())[0];
   return last ? { at: last.openedAt.toISOString(), link: linkTo(last.id) } : null;
-}
-
-const MOST_CHANGES = 40;
-
-function changeBody(changes: readonly { reason: ChangeReason; alert: Alert }[], { mention }: Telling): ChangeBody {
-  const isNewFailure = changes.some(
-    ({ reason, alert }) => (reason === "joined" || reason === "worse") && alert.level.severity === "failure",
-  );
-  return {
-    mention: isNewFailure ? mention : null,
-    changes: changes.slice(0, MOST_CHANGES).map(({ reason, alert }) => ({ reason, alert: alertTold(alert) })),
-  };
 }
 
 function entry(

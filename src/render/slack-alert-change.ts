@@ -26,10 +26,10 @@ const LEADS: { readonly [R in ChangeReason]: string } = {
 
 /** What has changed, in the thread of the message that told of it first. */
 export function tellAlertChange(given: unknown): Told {
-  const { mention: called, changes } = changeBodyIn(given);
+  const { mention: called, changes, more: others = 0 } = changeBodyIn(given);
   const parts = changes.slice(0, MOST).map(({ reason, alert }) => section(...linesOf(reason, alert)));
   const kept = fitting(parts, BUDGET);
-  const more = changes.length - kept.length;
+  const more = changes.length + others - kept.length;
   const aloud = changes.slice(0, MOST).map(({ reason, alert }) => aloudOf(reason, alert));
   return {
     message: {

@@ -1,3 +1,4 @@
+import type { AlertTold, SummaryBody } from "../alerts/bodies.ts";
 import { alertWords } from "./alert-words.ts";
 import { stateIcon } from "./slack-alert.ts";
 import { summaryBodyIn } from "./slack-alert-read.ts";
@@ -11,18 +12,19 @@ const MOST_LINES = 25;
 
 /** Many at once: how many, which, and where each stands with its buttons. */
 export function tellAlertSummary(given: unknown): Told {
-  const { watch, mention: called, inThread, alerts } = summaryBodyIn(given);
-  const standing = alerts.filter(({ state }) => state !== "resolved");
-  const failures = standing.filter(({ severity }) => severity === "failure").length;
-  const counts = [failures > 0 ? `${failures} failures` : "", `${standing.length - failures} warnings`];
+  const { watch, mention: called, inThread, alerts, counts } = summaryBodyIn(given);
+  const { all, standing, failures } = counts ?? countsOf(alerts);
+  const warnings = standing - failures;
+  const some = [failures > 0 ? numbered(failures, "failure") : "", warnings > 0 ? numbered(warnings, "warning") : ""];
   const first =
-    standing.length === 0
-      ? `All ${alerts.length} alerts that came together are over (${watch})`
-      : `${alerts.length} alerts came together (${watch}): ${counts.filter((it) => it !== "" && it !== "0 warnings").join(", ")} stand`;
+    standing === 0
+      ? `All ${all} alerts that came together are over (${watch})`
+      : `${all} alerts came together (${watch}): ${some.filter((it) => it !== "").join(", ")} ${standing === 1 ? "stands" : "stand"}`;
   const lines = alerts
     .slice(0, MOST_LINES)
     .map((alert): readonly RichTextElement[] => [stateIcon(alert), plain(" "), plain(alertWords(alert).title, 160)]);
-  const more = alerts.length - MOST_LINES;
+  const more = all - Math.min(alerts.length, MOST_LINES);
+  const isOver = standing === 0;
   return {
     message: {
       text: said(first),
@@ -30,20 +32,22 @@ export function tellAlertSummary(given: unknown): Told {
         richText(
           ...fitting([
             section(
-              ...(called ? [[mention(called)]] : []),
+              ...(called && !isOver ? [[mention(called)]] : []),
               [
-                standing.length === 0
+                isOver
                   ? stateIcon({ state: "resolved", severity: "warning" })
                   : stateIcon({ state: "firing", severity: failures > 0 ? "failure" : "warning" }),
                 plain(" "),
                 bold(first),
               ],
-              [plain("Many at once mostly have one cause: look for what they share before you look at each.")],
+              ...(isOver
+                ? []
+                : [[plain("Many at once mostly have one cause: look for what they share before you look at each.")]]),
             ),
             ...lines.map((line) => section(line)),
             section([
               plain(more > 0 ? `And ${more} more. ` : ""),
-              plain(`${inThread} of the messages stand in the thread, each with its buttons. All: `),
+              plain(`${inThread} of the messages stand in the thread${isOver ? "" : ", each with its buttons"}. All: `),
               code("/maildiag alerts"),
             ]),
           ]),
@@ -51,4 +55,14 @@ export function tellAlertSummary(given: unknown): Told {
       ],
     },
   };
+}
+
+function countsOf(alerts: readonly AlertTold[]): NonNullable<SummaryBody["counts"]> {
+  const standing = alerts.filter(({ state }) => state !== "resolved");
+  const failures = standing.filter(({ severity }) => severity === "failure").length;
+  return { all: alerts.length, standing: standing.length, failures };
+}
+
+function numbered(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
