@@ -4,8 +4,8 @@ import type { BlindSpot, Fingerprint, LastSweep } from "../ports/alerts.ts";
 import { essenceOf, factsText } from "./facts.ts";
 import type { Seen } from "./step.ts";
 
-/** What could not be looked at in one sweep: a key of its own, and one line of words. */
-export type Blind = { key: string; what: string };
+/** What could not be looked at in one sweep: a key of its own, and one line of words. `isCut`: the time was over before. */
+export type Blind = { key: string; what: string; isCut: boolean };
 
 /** Sweeps in a row after which that is an alert of its own. */
 const BLIND_AFTER = 3;
@@ -17,29 +17,33 @@ export const WATCHES = "watches";
 const MOST_SPOTS = 300;
 const MOST_NAMED = 10;
 
-/** What of a look could not be had. One denied permission is one, however many asked for it. */
+/** What of a look could not be had, whatever the reason. One denied permission is one, however many asked for it. */
 export function blindIn(results: readonly CheckResult[]): readonly Blind[] {
   return results.flatMap(({ check, findings }) =>
     findings
       .filter(({ code }) => code === COULD_NOT_CHECK)
       .map((finding) => {
         const { permission, region, reason } = finding.data;
-        const asked = permission ?? `${check.name} ${finding.subject}`;
+        const asked = reason === "denied" && permission ? permission : `${check.name} ${finding.subject}`;
         return {
-          key: `${asked} ${region ?? ""} ${reason}`.slice(0, 400).toWellFormed(),
+          isCut: reason === "limit",
+          key: `${asked} ${region ?? ""}`.slice(0, 400).toWellFormed(),
           what: `${couldNotCheckEntry.title(finding)}${region ? ` (${region})` : ""}`.slice(0, 400).toWellFormed(),
         };
       }),
   );
 }
 
-/** How long each has been so. What was seen this time is forgotten. */
+/** How long each has been so. What was seen this time is forgotten, unless the sweep was cut and may not have come to it. */
 export function spotsAfter(known: readonly BlindSpot[], blind: readonly Blind[], now: Date): readonly BlindSpot[] {
   const spots = new Map<string, BlindSpot>();
   for (const { key, what } of blind) {
     if (spots.has(key)) continue;
     const was = known.find((spot) => spot.key === key);
     spots.set(key, { key, count: (was?.count ?? 0) + 1, since: was?.since ?? now, what });
+  }
+  if (blind.some(({ isCut }) => isCut)) {
+    for (const spot of known) if (!spots.has(spot.key)) spots.set(spot.key, spot);
   }
   // Those that have been longest are the ones to be told.
   return [...spots.values()].sort((a, b) => b.count - a.count).slice(0, MOST_SPOTS);
