@@ -52,6 +52,23 @@ it("is acknowledged by a person, said in its thread and in itself, once", async 
   expect(slack.messages.filter((it) => it.threadTs === alert.ts && !it.onlyTo)).toHaveLength(1);
 });
 
+it("takes the first of many clicks at once, whichever instance hears them, and answers each", async () => {
+  const running = await alerting();
+  const { slack, alert, store } = running;
+  await running.another({ timing: { outboxMs: 10, outboxPaceMs: 0, clickMs: 0 } });
+  const before = stale(alert);
+  const people = Array.from({ length: 12 }, (_, n) => (n % 2 ? "U0ANA" : "U0BEN"));
+  await Promise.all(people.map((user) => slack.people.press(user, before, "Acknowledge")));
+  const answers = () => slack.messages.filter(({ onlyTo }) => onlyTo);
+  await slack.until(() => answers().length === people.length);
+  await slack.until(() => told(alert).includes("Acknowledged by"));
+  expect(answers().filter((it) => told(it).includes("It stays quiet"))).toHaveLength(1);
+  expect(answers().filter((it) => told(it).includes("Nothing was changed"))).toHaveLength(people.length - 1);
+  await slack.until((it) => it.messages.some((each) => each.threadTs === alert.ts && !each.onlyTo));
+  expect(slack.messages.filter((it) => it.threadTs === alert.ts && !it.onlyTo)).toHaveLength(1);
+  expect((await store.alerts.current(new Date())).map(({ state }) => state)).toEqual(["acknowledged"]);
+});
+
 it("is snoozed by a form with a reason that nobody can make into a mention", async () => {
   const running = await alerting();
   const { slack, alert, store } = running;
