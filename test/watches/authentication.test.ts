@@ -84,6 +84,16 @@ it("ends what the configuration accepts, or names no more, and says that nobody 
   expect((await standing(watch)).filter((it) => it.includes("example.com"))).toEqual([]);
 });
 
+it("tells where the bounces of a domain are published nowhere any more", async () => {
+  const watch = await watching();
+  const silent = changed({ identity: { ConfigurationSetName: "gone", FeedbackForwardingStatus: false } });
+  await watch.sweep("authentication", healthy, hour(1));
+  await watch.sweep("authentication", silent, hour(2));
+  expect(await standing(watch)).toEqual(["EVENTS_NOT_PUBLISHED example.com firing"]);
+  for (const hours of [3, 4]) await watch.sweep("authentication", healthy, hour(hours));
+  expect(await standing(watch)).toEqual([]);
+});
+
 it("tells more than five at once as a summary with a thread", async () => {
   const watch = await watching({ config: { mention: "U0ANA" } });
   const domains = Array.from({ length: 7 }, (_, index) => `d${index}.example.com`);
