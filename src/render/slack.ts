@@ -21,6 +21,7 @@ export {
   ENTRIES_A_SCREEN,
   SUPPRESSIONS_CSV,
   slackReading,
+  slackSuppression,
   slackSuppressions,
 } from "./slack-suppressions.ts";
 export { slackReportFile, slackReportThread, slackStoredFile } from "./slack-thread.ts";

@@ -18,6 +18,7 @@ import { createDesk } from "./desk.ts";
 import { createEdits } from "./edits.ts";
 import { createHome } from "./home.ts";
 import { identityOf } from "./identity.ts";
+import { createOffering } from "./offering.ts";
 import { createRounds } from "./orphans.ts";
 import { createOutboxSender } from "./outbox-sender.ts";
 import { createPosts } from "./posts.ts";
@@ -83,6 +84,7 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
     privately: createPrivately(calls, { timing, metrics, log }),
     access: createAccess(config, identity, calls, { timing, metrics, log }),
     records: createRecords(store, timing, log),
+    offering: createOffering(store.removals, context.deps.now, log),
     runs: createRuns(context, metrics),
     isStopping: () => isStopping,
   };

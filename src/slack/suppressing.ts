@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { offeredOf } from "../approvals/offer.ts";
 import type { SuppressionsAnswer } from "../commands/answer.ts";
 import type { Context } from "../commands/command.ts";
 import { listAgain, wordsFor } from "../commands/suppressions/again.ts";
@@ -27,7 +28,7 @@ const WORTH_SAYING = 3_000;
 const MOST_PAGES = 5_000;
 
 export function createSuppressing(parts: BotParts): Suppressing {
-  const { context, calls, privately, records, identity, instance } = parts;
+  const { context, calls, privately, records, identity, instance, offering } = parts;
   const telling = createTelling(parts);
 
   async function screenOf(answer: SuppressionsAnswer, id: string | null, page: number, askedBy: string | null) {
@@ -38,7 +39,8 @@ export function createSuppressing(parts: BotParts): Suppressing {
       if (index++ < from) continue;
       if (entries.push(entry) === ENTRIES_A_SCREEN) break;
     }
-    return slackSuppressions(answer, { id, page, entries, askedBy });
+    const offer = await offering(offeredOf(entries));
+    return slackSuppressions(answer, { id, page, entries, askedBy, offer });
   }
 
   /** The words that ask for the same list, kept under an id for the buttons. */

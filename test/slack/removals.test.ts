@@ -79,10 +79,24 @@ function transcript({ slack }: Running): string {
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, "<id>");
 }
 
-test("a request is approved by another, done, and undone", async () => {
+/** Presses the button on the newest of the bot's messages that has it. */
+async function pressNewest({ slack, bot }: Running, user: string, label: string): Promise<void> {
+  const message = slack.messages.findLast((each) => JSON.stringify(each.blocks).includes(`"${label}"`));
+  if (!message) throw new Error(`nothing has the button ${label}`);
+  await slack.people.press(user, message, label);
+  await bot.idle();
+}
+
+test("what is found is asked for, approved by another, done, and undone", async () => {
   const running = await office();
   const { slack, bot } = running;
-  const message = await requested(running);
+  await slack.people.type("U0ANA", "#mail-ops", `/maildiag suppressions find ${KIM}`);
+  await bot.idle();
+  await pressNewest(running, "U0ANA", "Request removal");
+  const modal = await slack.until((it) => it.modalOf("U0ANA"));
+  await slack.people.submit("U0ANA", modal.id, { removal_why: "she wrote today" });
+  await bot.idle();
+  const message = await inApprovals(running, "Approve");
   await slack.people.press("U0DAN", message, "Approve");
   await bot.idle();
   await slack.people.press("U0ANA", message, "Approve");
@@ -161,6 +175,34 @@ describe("a click", () => {
 });
 
 describe("Request removal", () => {
+  test.each([
+    ["the lists", "suppressions", ["kim@example.net", "mia@example.net"]],
+    ["where an address stands", `suppressions find ${KIM}`, [KIM]],
+    ["a trace of it", `trace ${KIM}`, [KIM]],
+    ["an explanation", `explain 550 5.1.1 <${KIM}>: Recipient address rejected: User unknown`, [KIM]],
+  ])("stands under %s, and asks for what is shown", async (_, words, addresses) => {
+    const running = await office();
+    const { slack, bot } = running;
+    await slack.people.type("U0ANA", "#mail-ops", `/maildiag ${words}`);
+    await bot.idle();
+    await pressNewest(running, "U0ANA", "Request removal");
+    const modal = await slack.until((it) => it.modalOf("U0ANA"));
+    const shown = JSON.stringify(modal);
+    expect(addresses.filter((address) => !shown.includes(address))).toEqual([]);
+    expect(shown).toContain("us-east-1");
+    expect(shown).not.toContain("us-west-2");
+  });
+
+  test("does not stand under an address that is on no list", async () => {
+    const running = await office();
+    const { slack, bot } = running;
+    for (const words of ["suppressions find nobody@example.net", "trace nobody@example.net"]) {
+      await slack.people.type("U0ANA", "#mail-ops", `/maildiag ${words}`);
+      await bot.idle();
+    }
+    expect(JSON.stringify(slack.messages)).not.toContain("request_removal");
+  });
+
   async function offered(running: Running): Promise<Message> {
     const entries = [{ address: KIM, regions: ["us-east-1", "us-west-2"] }];
     await running.store.removals.offer({ id: "o-1", entries, at: new Date() });
