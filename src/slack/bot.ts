@@ -93,6 +93,7 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
   const onTold = sender.soon;
   const removing = context.removing({
     removals: store.removals,
+    mirror: store.suppressions,
     instance,
     onTold,
     onTrouble: (error) => log.error({ err: error }, "what was approved could not be done now"),

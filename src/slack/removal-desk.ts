@@ -1,5 +1,5 @@
 import type { ClickKind } from "../approvals/click.ts";
-import { addressesOf, requestRemoval } from "../commands/suppressions/request.ts";
+import { addressesOf, requestRemoval, requireOffice } from "../commands/suppressions/request.ts";
 import type { Store } from "../ports/store.ts";
 import { press } from "../removals/clicks.ts";
 import type { Removing } from "../removals/removing.ts";
@@ -20,6 +20,10 @@ export type RemovalDesk = {
 
 /** `text` null: the modal did not show the addresses, and those of the offer are meant. */
 export type Filled = { viewId: string; offerId: string; text: string | null; regions: readonly string[]; why: string };
+
+/** What a watch has not told of a list's changes by then, nobody waits for. */
+const CHANGES_KEPT_MS = 90 * 24 * 3_600_000;
+const MOST_FORGOTTEN = 1_000;
 
 /** As in the listeners' `isNew`: an id of another form is nobody's. */
 const ID = /^[\w:.-]{1,60}$/;
@@ -46,6 +50,7 @@ export function createRemovalDesk(
     },
 
     async openModal(asker, offerId, triggerId) {
+      requireOffice(context.config);
       const offer = ID.test(offerId) ? await removals.offered(offerId) : null;
       if (!offer) {
         await privately(asker, [slackOfferGone()]);
@@ -79,6 +84,7 @@ export function createRemovalDesk(
       try {
         removing.soon();
         if (await watchRemovals({ removals, allowed: channels.allowed, now, keepMs: auditKeep })) onTold();
+        await store.suppressions.forget(new Date(now().getTime() - CHANGES_KEPT_MS), MOST_FORGOTTEN);
       } catch (error) {
         log.error({ err: error }, "the store does not work");
       }

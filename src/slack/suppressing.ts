@@ -65,7 +65,7 @@ export function createSuppressing(parts: BotParts): Suppressing {
     const record = id === "" ? null : await records.find(id);
     const answer = record && record.channel === asker.channel ? await listAgain(record.command, context) : null;
     if (answer) return { answer, id, page: Number(page) };
-    await privately(asker, [slackNotice({ kind: "gone" })]);
+    await privately(asker, [slackNotice({ kind: "gone", what: "list" })]);
     return null;
   }
 

@@ -82,6 +82,7 @@ export async function openOffice(entries: readonly string[], place?: Parameters<
     const now = () => new Date(at);
     const deps: RemovingDeps = {
       removals,
+      mirror: mortal(store.suppressions),
       ses: mortal(ses),
       writes: mortal(createSuppressionWrites({ aws: caller })),
       instance: name,

@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createAws } from "../../src/aws/aws.ts";
+import { createSes } from "../../src/aws/ses.ts";
 import type { Removal } from "../../src/ports/removals.ts";
+import { refreshMirror } from "../../src/suppressions/refresh.ts";
+import { QUICK } from "../aws/on-stand-in.ts";
 import { fault, HOLD_MS, type Instance, type Office, openOffice } from "./office.ts";
 
 const KIM = "kim@example.net us-east-1";
@@ -50,6 +54,21 @@ describe("what was approved", () => {
       expect(item).toMatchObject({ outcome: "removed", awsRequestId: expect.stringMatching(/^[\w-]{36}$/) });
     }
     expect((await trail()).slice(0, 2).sort()).toEqual([`U0BEN removed done ${KIM}`, `U0BEN removed done ${KIM_WEST}`]);
+  });
+
+  it("stands in the copy of the list no more", async () => {
+    const { suppressions } = one.store;
+    const ses = createSes({ aws: createAws({ ...QUICK, endpoint: office.aws.url }) });
+    const looking = { ses, mirror: suppressions, now: office.now, signal: AbortSignal.timeout(9_000), holder: "test" };
+    await refreshMirror(looking, { region: "us-east-1", whole: "due" });
+    const filter = { regions: ["us-east-1"], reason: null, since: null };
+    const listed = async () => (await suppressions.list(filter, null, 99)).map(({ address }) => address).sort();
+    expect(await listed()).toEqual(["kim@example.net", "lee@example.net"]);
+    await approved(KIM);
+    await one.removing.round();
+    expect(await listed()).toEqual(["lee@example.net"]);
+    const fresh = await refreshMirror(looking, { region: "us-east-1", whole: "always" });
+    expect(fresh).toMatchObject({ removed: 0 });
   });
 
   it("is nothing to do where the entry has gone", async () => {

@@ -193,6 +193,16 @@ describe("Request removal", () => {
     expect(shown).not.toContain("us-west-2");
   });
 
+  test("says before anybody fills in a form that nobody could decide", async () => {
+    const running = await office({ config: { approvers: { ...APPROVERS, users: [], groups: [] } } });
+    const { slack, bot } = running;
+    await slack.people.type("U0ANA", "#mail-ops", `/maildiag suppressions find ${KIM}`);
+    await bot.idle();
+    await pressNewest(running, "U0ANA", "Request removal");
+    expect(slack.modalOf("U0ANA")).toBeUndefined();
+    expect(toldTo(running, "U0ANA").at(-1)).toContain("MAILDIAG_APPROVERS");
+  });
+
   test("does not stand under an address that is on no list", async () => {
     const running = await office();
     const { slack, bot } = running;
