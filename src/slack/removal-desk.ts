@@ -34,7 +34,8 @@ export function createRemovalDesk(
 ): RemovalDesk {
   const { context, access, privately, calls, log } = parts;
   const { approvers, channels, auditKeep } = context.config;
-  const { removals } = store;
+  const { removals, outbox } = store;
+  let before: Date | null = null;
   const { now } = context.deps;
 
   return {
@@ -83,7 +84,10 @@ export function createRemovalDesk(
     async round() {
       try {
         removing.soon();
-        if (await watchRemovals({ removals, allowed: channels.allowed, now, keepMs: auditKeep })) onTold();
+        const at = now();
+        const given = { removals, outbox, allowed: channels.allowed, now: () => at, keepMs: auditKeep, before };
+        if (await watchRemovals(given)) onTold();
+        before = at;
         await store.suppressions.forget(new Date(now().getTime() - CHANGES_KEPT_MS), MOST_FORGOTTEN);
       } catch (error) {
         log.error({ err: error }, "the store does not work");

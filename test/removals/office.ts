@@ -79,6 +79,7 @@ export async function openOffice(entries: readonly string[], place?: Parameters<
     const mortal = <T extends object>(port: T): T => mortalPort(port, life);
     const removals = mortal(store.removals);
     const troubles: unknown[] = [];
+    let before: Date | null = null;
     const now = () => new Date(at);
     const deps: RemovingDeps = {
       removals,
@@ -104,7 +105,13 @@ export async function openOffice(entries: readonly string[], place?: Parameters<
           { id, by, why: "", origin: { channel: "C0OPS", threadTs: null }, keys: keys.map(keyOf) },
           { store, ses, signal: AbortSignal.timeout(9_000), rules, channel: "C0OK", now },
         ),
-      watch: () => watchRemovals({ removals, allowed: [], now, keepMs: 400 * 86_400_000 }),
+      watch: async () => {
+        const at = now();
+        const given = { removals, outbox: store.outbox, allowed: [], now: () => at, keepMs: 400 * 86_400_000, before };
+        const isNew = await watchRemovals(given);
+        before = at;
+        return isNew;
+      },
       dieAt: (call, after) => Object.assign(life, { left: call, after }),
       isDead: () => life.isOver,
       troubles,
