@@ -4,6 +4,7 @@ import { UsageMistake } from "../commands/command.ts";
 import {
   slackAnswer,
   slackExplainModal,
+  slackHistoryFile,
   slackMistake,
   slackNotice,
   slackSuppression,
@@ -16,6 +17,7 @@ import type { BotParts } from "./bot-parts.ts";
 import type { Desk } from "./desk.ts";
 import type { ExplainHanded } from "./explain-handed.ts";
 import { listedBeside } from "./offering.ts";
+import { placeOfFile, shareFile } from "./share-file.ts";
 import type { SharedFile } from "./shared-files.ts";
 import type { Suppressing } from "./suppressing.ts";
 import { createTelling } from "./telling.ts";
@@ -104,7 +106,14 @@ export function createAnswering(
       await telling.tell(asker, slackTrace(given, telling.openChannel(asker) && asker.user, offer));
     } else if (given.kind === "suppressions") await suppressing.first(asker, given);
     else if (given.kind === "suppression") await telling.tell(asker, slackSuppression(given, await offerOf(given)));
-    else if (given.kind !== "reports" && given.kind !== "explanations") await privately(asker, slackAnswer(given));
+    else if (given.kind === "history" && given.csv && given.entries.length > 0) {
+      await shareFile(
+        parts,
+        asker,
+        await placeOfFile(parts, asker, telling.openChannel(asker)),
+        slackHistoryFile(given),
+      );
+    } else if (given.kind !== "reports" && given.kind !== "explanations") await privately(asker, slackAnswer(given));
   }
 
   function offerOf({ regions }: SuppressionAnswer): Promise<string | null> {

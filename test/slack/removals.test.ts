@@ -297,6 +297,34 @@ describe("suppressions request", () => {
   });
 });
 
+describe("suppressions history", () => {
+  test("is a file for a spreadsheet where it is asked for, seen by nobody else, and starts no formula", async () => {
+    const running = await office();
+    const { slack, bot } = running;
+    await ask(running, "U0ANA", `${KIM} --why "=HYPERLINK(1) <!channel>"`);
+    await slack.people.type("U0BEN", "#mail-ops", `/maildiag suppressions history ${KIM} --csv`);
+    await bot.idle();
+    const file = await slack.until((it) => [...it.state.files.values()].find(({ title }) => title === "Removals"));
+    const [head, line, ...rest] = String(file.content).split("\r\n");
+    expect([file.name, head?.split(",").slice(0, 4), rest]).toEqual([
+      "removals.csv",
+      ["at", "actor", "action", "address"],
+      [""],
+    ]);
+    expect(line).toContain(`,U0ANA,requested,${KIM},us-east-1,BOUNCE,pending,`);
+    expect(line).toContain(`"'=HYPERLINK(1) <!channel>"`);
+    const open = slack.messages.filter(({ onlyTo, channel }) => !onlyTo && !channel.startsWith("D"));
+    expect(open.every(({ channel }) => channel === "C0APPROVE")).toBe(true);
+  });
+
+  test("of nothing is a sentence", async () => {
+    const running = await office();
+    await running.slack.people.type("U0BEN", "#mail-ops", "/maildiag suppressions history --csv");
+    await running.bot.idle();
+    expect(running.slack.messages.map(wordsOf).join()).toContain("Nobody has asked for a removal.");
+  });
+});
+
 test("what was approved and not begun when an instance died is done by another", async () => {
   const running = await office({ timing: { beatMs: 50 } });
   await ask(running);
