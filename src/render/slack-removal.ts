@@ -149,12 +149,12 @@ function slackRemoval(removal: Removal, at: Date): SlackMessage {
         ),
       ),
       richText(...parts, ...restLines),
-      ...(buttons.length > 0 ? [actions(id, buttons, removal)] : []),
+      ...(buttons.length > 0 ? [removalButtons(id, buttons, removal)] : []),
     ],
   };
 }
 
-function itemLines(item: RemovalItem): readonly (readonly RichTextElement[])[] {
+export function itemLines(item: RemovalItem): readonly (readonly RichTextElement[])[] {
   const { entry, was, cause } = item;
   const outcome = outcomeWords(item);
   return [
@@ -221,7 +221,7 @@ const BUTTONS = {
   retry_removal: { label: "Try the rest again", aloud: "Try again what could not be removed" },
 } as const;
 
-function actions(id: string, actionIds: readonly RemovalButton[], removal: Removal): ActionsBlock {
+export function removalButtons(id: string, actionIds: readonly RemovalButton[], removal: Removal): ActionsBlock {
   return {
     type: "actions",
     elements: actionIds.map((action_id): Button => {

@@ -19,7 +19,8 @@ export type BotParts = {
   log: Log;
   metrics: Metrics;
   timing: Timing;
-  identity: ChatIdentity;
+  /** `url`: of the workspace, with a slash at its end; null where Slack does not say. */
+  identity: ChatIdentity & { url: string | null };
   /** This instance's name in the store. */
   instance: string;
   calls: Calls;

@@ -297,6 +297,25 @@ describe("suppressions request", () => {
   });
 });
 
+test("what waits stands in the Home with its message, and is decided there", async () => {
+  const running = await office();
+  const { slack, bot } = running;
+  await requested(running);
+  await slack.people.openHome("U0BEN");
+  const home = await slack.until((it) => it.state.views.findLast((view) => view.type === "home" && view.open));
+  const shown = JSON.stringify(home.content);
+  expect(shown).toContain("Removals that wait for a decision");
+  expect(shown).toContain(KIM);
+  expect(shown).toMatch(/archives\/C0APPROVE\/p\d+/);
+  await slack.people.press("U0BEN", home, "Approve");
+  await bot.idle();
+  await inApprovals(running, "Undo");
+  expect(slack.messages.filter(({ channel }) => channel.startsWith("D")).map(({ text }) => text)).toEqual([
+    expect.stringContaining("You approved it."),
+  ]);
+  await slack.until((it) => !JSON.stringify(it.homeOf("U0BEN")?.content).includes("wait for a decision"));
+});
+
 describe("suppressions history", () => {
   test("is a file for a spreadsheet where it is asked for, seen by nobody else, and starts no formula", async () => {
     const running = await office();
