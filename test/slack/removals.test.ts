@@ -139,6 +139,28 @@ describe("a click", () => {
     expect(trail[1]?.message).toEqual({ channel: "C0APPROVE", ts: message.ts });
   });
 
+  test("of fifty at once, on two instances: one decides, every one is answered, and one delete is sent", async () => {
+    const running = await office();
+    const other = await running.another();
+    const { slack, bot, store } = running;
+    const message = await requested(running);
+    const people = ["U0BEN", "U0CAT", "U0DAN", "U0ANA"];
+    await Promise.all(
+      Array.from({ length: 50 }, (_, n) =>
+        slack.people.press(people[n % 4] ?? "", message, n % 5 === 4 ? "Deny" : "Approve"),
+      ),
+    );
+    await Promise.all([bot.idle(), other.bot.idle()]);
+    const told = people.flatMap((user) =>
+      toldTo(running, user).filter((text) => !/^(?:Asked|Removed|Denied:)/.test(text)),
+    );
+    expect(told).toHaveLength(50);
+    expect(told.filter((text) => /^You (?:approved|denied) it/.test(text))).toHaveLength(1);
+    const trail = await store.removals.history({ address: KIM, limit: 99 });
+    expect(trail.filter(({ action }) => action === "approved" || action === "denied")).toHaveLength(1);
+    expect(trail.filter(({ action }) => action === "removed").length).toBeLessThanOrEqual(1);
+  });
+
   test("on an old message, after it was denied, changes nothing, and who asked was told", async () => {
     const running = await office();
     const { slack, bot } = running;
