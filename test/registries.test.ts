@@ -22,6 +22,7 @@ const FOLDERS = [
       "command",
       "doctor-events",
       "doctor-permission",
+      "doctor-removals",
       "doctor-slack",
       "load-diagnosis",
       "parse",

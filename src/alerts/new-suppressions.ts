@@ -79,12 +79,8 @@ export function newSuppressionsFile(changes: readonly NewSuppression[], at: Date
 }
 
 /** What can be asked for by one click: those that are shown. */
-export function offeredIn(
-  changes: readonly NewSuppression[],
-): readonly { address: string; regions: readonly string[] }[] {
-  const shown = newestFirst(changes).slice(0, MOST_SHOWN);
-  const byAddress = Map.groupBy(shown, ({ address }) => address);
-  return [...byAddress].map(([address, all]) => ({ address, regions: [...new Set(all.map(({ region }) => region))] }));
+export function shownIn(changes: readonly NewSuppression[]): readonly NewSuppression[] {
+  return newestFirst(changes).slice(0, MOST_SHOWN);
 }
 
 function newestFirst(changes: readonly NewSuppression[]): readonly NewSuppression[] {

@@ -37,7 +37,7 @@ export type Context = {
   /** The programs that never return an answer of their own; wired by main. */
   launch: Launch;
   /** What does approved removals, and nothing else, to AWS. */
-  removing: (given: Pick<RemovingDeps, "removals" | "instance" | "onTold" | "onTrouble">) => Removing;
+  removing: (given: Pick<RemovingDeps, "removals" | "mirror" | "instance" | "onTold" | "onTrouble">) => Removing;
   /** Slack and the store, for `doctor`. */
   installation: Installation;
 };

@@ -7,6 +7,7 @@ import type { DoctorItem } from "./answer.ts";
 import { type Command, type Context, UsageMistake } from "./command.ts";
 import { eventItems } from "./doctor-events.ts";
 import { detailOf, permission, troubled } from "./doctor-permission.ts";
+import { removalItems } from "./doctor-removals.ts";
 import { slackItems } from "./doctor-slack.ts";
 
 /** Milliseconds for everything that doctor asks. */
@@ -47,6 +48,7 @@ export const doctor: Command = {
       ...context.config.regions.map((region) => permissions(questions, region, context)),
       ...context.config.senders.map((sender) => senderPermissions(questions, sender, context)),
       eventItems(questions, context),
+      removalItems(questions, context, AbortSignal.timeout(LIMIT)),
       slackItems(context),
     ]);
     return { kind: "doctor", items: items.flat() };

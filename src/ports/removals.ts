@@ -178,6 +178,8 @@ export type Removals = {
   release(hold: Hold, notBefore: Date): Promise<void>;
   /** Pending since before then, the oldest first. */
   overdue(before: Date, limit: number): Promise<readonly Removal[]>;
+  /** Done, or done in part, after `after` and not after `until`: the oldest first. */
+  doneBetween(after: Date, until: Date, limit: number): Promise<readonly Removal[]>;
   /** Addresses removed after `since` to which a mail has bounced since, and nobody was told. */
   rebounds(since: Date, limit: number): Promise<readonly Rebound[]>;
   /** The thread is told of it, once. */

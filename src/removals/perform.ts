@@ -10,11 +10,14 @@ import type {
 } from "../ports/removals.ts";
 import type { Ses } from "../ports/ses.ts";
 import type { SuppressionWrites } from "../ports/suppression-writes.ts";
+import type { SuppressionMirror } from "../ports/suppressions.ts";
 import { PortTrouble } from "../ports/trouble.ts";
 import { entryText, trailLine } from "./trail.ts";
 
 export type PerformDeps = {
   removals: Pick<Removals, "claim" | "settle">;
+  /** The copies of the lists, which are told what is not there any more. */
+  mirror: Pick<SuppressionMirror, "noteRemoved">;
   ses: Pick<Ses, "suppressed">;
   writes: SuppressionWrites;
   now: () => Date;
@@ -61,6 +64,8 @@ export async function removeOne(
     unsure = result instanceof PortTrouble ? result : null;
     isTried = true;
   }
+  // Before it is settled: who dies in between is told by a new look that it is gone.
+  if (end.change.outcome === "removed") await deps.mirror.noteRemoved(item.region, item.address, now());
   return settle(removal, item, hold, { ...end, action: "removed" }, deps);
 }
 

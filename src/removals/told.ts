@@ -8,7 +8,8 @@ const REMOVAL_LIST = "removal-list";
 export const REMOVAL_REBOUND = "removal-rebound";
 
 /** The body of each, as JSON. */
-export type ToldRemoval = { removal: Removal };
+/** `at`: when it was so, by which what can be pressed is told. */
+export type ToldRemoval = { removal: Removal; at: Date };
 export type ToldRebound = { address: string; removedAt: string; bouncedAt: string };
 
 /** A request as it is after a change. */
@@ -43,6 +44,12 @@ export function edited(removal: Removal, at: Date): NewOutboxEntry {
   return entry(removal, `${of}:${removal.version}`, { to: "edit", of }, at);
 }
 
+/** The same once more, when it can be put back no longer. */
+export function editedWithoutUndo(removal: Removal, at: Date): NewOutboxEntry {
+  const told = edited(removal, at);
+  return { ...told, id: `${told.id}:late` };
+}
+
 /**
  * What became of it, for who asked, where they asked: to all only in channels where people's addresses may be shown, else
  * to them alone; who asked in a terminal gets a direct message.
@@ -68,7 +75,7 @@ export function messageId({ id }: Pick<Removal, "id">): string {
 }
 
 function entry(removal: Removal, id: string, aim: OutboxAim, at: Date): NewOutboxEntry {
-  const body = JSON.stringify({ removal } satisfies ToldRemoval);
+  const body = JSON.stringify({ removal, at } satisfies ToldRemoval);
   return { id, channel: removal.channel, aim, kind: REMOVAL, body, at };
 }
 

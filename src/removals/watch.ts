@@ -1,23 +1,38 @@
-import { EXPIRES_AFTER_MS, REBOUND_WITHIN_MS } from "../approvals/rules.ts";
+import { EXPIRES_AFTER_MS, REBOUND_WITHIN_MS, UNDO_WITHIN_MS } from "../approvals/rules.ts";
+import type { Outbox } from "../ports/outbox.ts";
 import type { Rebound, RemovalItem, Removals } from "../ports/removals.ts";
 import { besideOf } from "./clicks.ts";
-import { changedBy, messageId, REMOVAL_REBOUND, type ToldRebound } from "./told.ts";
+import { changedBy, editedWithoutUndo, messageId, REMOVAL_REBOUND, type ToldRebound } from "./told.ts";
 
 /** Of each kind, in one round; the next round goes on. */
 const MOST = 50;
+/** All of a week: what one round leaves, no other looks for. */
+const MOST_CLOSED = 1_000;
 
-export type WatchDeps = { removals: Removals; allowed: readonly string[]; now: () => Date; keepMs: number };
+export type WatchDeps = {
+  removals: Removals;
+  outbox: Pick<Outbox, "add">;
+  allowed: readonly string[];
+  now: () => Date;
+  keepMs: number;
+  /** The round before this one; null at the first. */
+  before: Date | null;
+};
+
+/** So far back the first round looks for buttons that nobody took away. */
+const FIRST_LOOK_MS = 7 * 86_400_000;
 
 /**
- * One round over the requests: ends what nobody decided in time, tells of addresses that bounce again, and forgets what is
- * older than the trail is kept. Tells whether the outbox has something new. Throws StoreTrouble.
+ * One round over the requests: ends what nobody decided in time, takes `Undo` away where its day is over, tells of addresses
+ * that bounce again, and forgets what is older than the trail is kept. Tells whether the outbox has something new. Throws StoreTrouble.
  */
 export async function watchRemovals(deps: WatchDeps): Promise<boolean> {
   const { removals, now, keepMs } = deps;
   const expired = await expire(deps);
+  const closed = await takeUndoAway(deps);
   const rebounded = await tellRebounds(deps);
   await removals.forget(new Date(now().getTime() - keepMs), MOST * 10);
-  return expired + rebounded > 0;
+  return expired + closed + rebounded > 0;
 }
 
 async function expire({ removals, now, allowed }: WatchDeps): Promise<number> {
@@ -29,6 +44,17 @@ async function expire({ removals, now, allowed }: WatchDeps): Promise<number> {
     await removals.move(removal, change, besideOf(changedBy(removal, change), line, allowed));
   }
   return overdue.length;
+}
+
+async function takeUndoAway({ removals, outbox, now, before }: WatchDeps): Promise<number> {
+  const at = now();
+  const until = new Date(at.getTime() - UNDO_WITHIN_MS);
+  const after = new Date((before?.getTime() ?? at.getTime() - FIRST_LOOK_MS) - UNDO_WITHIN_MS);
+  const over = await removals.doneBetween(after, until, MOST_CLOSED);
+  // Who began another click in between has told what is the case by then, or will.
+  const removed = over.filter(({ items }) => items.some(({ outcome }) => outcome === "removed"));
+  await outbox.add(removed.map((removal) => editedWithoutUndo(removal, at)));
+  return removed.length;
 }
 
 async function tellRebounds({ removals, now }: WatchDeps): Promise<number> {

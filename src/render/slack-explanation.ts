@@ -15,6 +15,7 @@ import {
 } from "./explanation-words.ts";
 import { bold, buttons, code, copyable, ICONS, person, plain, richText, section } from "./slack-elements.ts";
 import type { RichTextElement, RichTextPart, SlackMessage } from "./slack-message.ts";
+import { offerUnits } from "./slack-offer.ts";
 import { fitting, messagesOf, type Unit } from "./slack-pack.ts";
 import { sentence } from "./slack-text.ts";
 import { WHO_WORDS } from "./who-words.ts";
@@ -89,8 +90,11 @@ function rulesTried(detail: ItemDetail | undefined): readonly string[] {
   return (detail?.tried ?? []).slice(0, 40).map(({ rule, matched }) => `${matched ? "✓" : "·"} ${rule}`);
 }
 
-/** What DNS and SES say of the recipients now; nothing where there was nothing to look up. */
-export function slackBeside({ recipients, signatures }: Beside): readonly SlackMessage[] {
+/**
+ * What DNS and SES say of the recipients now; nothing where there was nothing to look up.
+ * @param offer what its `Request removal` button asks for
+ */
+export function slackBeside({ recipients, signatures }: Beside, offer: string | null = null): readonly SlackMessage[] {
   const signed = signatures.map((each) => {
     const line = signatureWords(each);
     return { heading: null, blocks: [richText(section([plain(line, 600)]))], aloud: line };
@@ -107,5 +111,5 @@ export function slackBeside({ recipients, signatures }: Beside): readonly SlackM
     };
   });
   const units = [...about, ...signed];
-  return units.length > 0 ? messagesOf("Looked up now", units) : [];
+  return units.length > 0 ? messagesOf("Looked up now", [...units, ...offerUnits(offer)]) : [];
 }

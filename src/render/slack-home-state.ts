@@ -5,6 +5,7 @@ import { duration, minute } from "./alert-wording.ts";
 import { alertWords } from "./alert-words.ts";
 import { hushLine, stateIcon } from "./slack-alert.ts";
 import { bold, buttons, code, header, ICONS, plain, richText, section } from "./slack-elements.ts";
+import { homeRemovalBlocks, type PendingRemovals } from "./slack-home-removals.ts";
 import type { RichTextElement, SlackBlock } from "./slack-message.ts";
 
 /** How everything is, for the Home: as watches/overview.ts has it. */
@@ -13,6 +14,7 @@ export type HomeState = {
   domains: readonly { typed: string; at: string | null; hops: Readonly<Partial<Record<Hop, Severity>>> }[];
   alerts: readonly { value: string | null; alerts: readonly AlertTold[] }[];
   moreAlerts: number;
+  removals: PendingRemovals;
   watches: readonly {
     kind: string;
     isOn: boolean;
@@ -23,7 +25,14 @@ export type HomeState = {
 
 const MOST_TOLD = 5;
 
-export function homeStateBlocks({ now, domains, alerts, moreAlerts, watches }: HomeState): readonly SlackBlock[] {
+export function homeStateBlocks({
+  now,
+  domains,
+  alerts,
+  moreAlerts,
+  removals,
+  watches,
+}: HomeState): readonly SlackBlock[] {
   return [
     header("What fires"),
     ...(alerts.length === 0 ? [richText(section([ICONS.ok, plain(" Nothing that the watches have seen.")]))] : []),
@@ -37,6 +46,7 @@ export function homeStateBlocks({ now, domains, alerts, moreAlerts, watches }: H
       ...(value === null ? [] : [buttons(value, "acknowledge", "snooze", "alert_run_again")]),
     ]),
     ...(moreAlerts > 0 ? [richText(section([plain(`And ${moreAlerts} more: `), code("/maildiag alerts")]))] : []),
+    ...homeRemovalBlocks(removals),
     header("Domains, hop by hop"),
     ...(domains.length === 0
       ? [richText(section([plain("No domains are configured. Any domain can be checked.")]))]

@@ -14,8 +14,8 @@ export type SlackNotice =
   | { kind: "stopping" }
   /** Too much is asked for at once. */
   | { kind: "busy" }
-  /** A button of a report that is no longer kept. */
-  | { kind: "gone" }
+  /** A button of a report, or of a suppression list, that is no longer kept. */
+  | { kind: "gone"; what?: "report" | "list" }
   /** In the person's own channel, before a file that others may not see. */
   | { kind: "file-follows" }
   /** What was typed or handed in held something that looks like a secret. */
@@ -70,7 +70,9 @@ function wordsOf(notice: SlackNotice): Words {
         next: "Treat it as known: rotate it now, and delete your message if it stands in a channel. maildiag neither repeats nor keeps it.",
       };
     case "gone":
-      return { happened: "This report is no longer kept.", next: "Check the domain again with /maildiag check." };
+      return notice.what === "list"
+        ? { happened: "This list is no longer kept.", next: "Ask for it again: /maildiag suppressions list" }
+        : { happened: "This report is no longer kept.", next: "Check the domain again with /maildiag check." };
   }
 }
 
@@ -83,7 +85,7 @@ const REFUSALS = {
     "Its operators are a user group, and Slack did not tell who is in it. Whoever runs maildiag finds the reason with maildiag doctor.",
 } as const;
 
-const THINGS = { report: "the report", details: "the details", file: "the JSON file" } as const;
+const THINGS = { report: "the report", details: "the details", file: "the file" } as const;
 
 function cannotPost({ what, error, needed }: Extract<SlackNotice, { kind: "cannot-post" }>): Words {
   return {

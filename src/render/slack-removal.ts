@@ -23,7 +23,7 @@ const LONGEST_WHY = 500;
 /** The message in which a request is decided, as it stands. */
 export function tellRemoval(body: unknown): Told {
   const removal = readRemoval(body);
-  return { message: slackRemoval(removal) };
+  return { message: slackRemoval(removal, atOf(body, removal)) };
 }
 
 /** What came of it, for who asked and in the thread. */
@@ -106,7 +106,13 @@ function readRemoval(body: unknown): Removal {
   throw new Untellable("unreadable_body");
 }
 
-function slackRemoval(removal: Removal): SlackMessage {
+/** When what is told was so. */
+function atOf(body: unknown, { endedAt, askedAt }: Removal): Date {
+  const at = typeof body === "object" && body !== null && "at" in body ? new Date(String(body.at)) : null;
+  return at && !Number.isNaN(at.getTime()) ? at : (endedAt ?? askedAt);
+}
+
+function slackRemoval(removal: Removal, at: Date): SlackMessage {
   const { id, askedBy, askedAt, why, items } = removal;
   const what = `Take ${aboutWords(removal)} off the suppression list?`;
   const shown = items.slice(0, MOST_IN_MESSAGE).map((item) => section(...itemLines(item)));
@@ -123,7 +129,7 @@ function slackRemoval(removal: Removal): SlackMessage {
         ]
       : [];
   // An edit tells what is the case when it is made; what can be pressed is looked at again at the click.
-  const buttons = buttonsOf(removal, removal.endedAt ?? askedAt);
+  const buttons = buttonsOf(removal, at);
   return {
     text: said(`${stateWords(removal)}: ${what}`),
     blocks: [
@@ -143,12 +149,12 @@ function slackRemoval(removal: Removal): SlackMessage {
         ),
       ),
       richText(...parts, ...restLines),
-      ...(buttons.length > 0 ? [actions(id, buttons, removal)] : []),
+      ...(buttons.length > 0 ? [removalButtons(id, buttons, removal)] : []),
     ],
   };
 }
 
-function itemLines(item: RemovalItem): readonly (readonly RichTextElement[])[] {
+export function itemLines(item: RemovalItem): readonly (readonly RichTextElement[])[] {
   const { entry, was, cause } = item;
   const outcome = outcomeWords(item);
   return [
@@ -215,7 +221,7 @@ const BUTTONS = {
   retry_removal: { label: "Try the rest again", aloud: "Try again what could not be removed" },
 } as const;
 
-function actions(id: string, actionIds: readonly RemovalButton[], removal: Removal): ActionsBlock {
+export function removalButtons(id: string, actionIds: readonly RemovalButton[], removal: Removal): ActionsBlock {
   return {
     type: "actions",
     elements: actionIds.map((action_id): Button => {

@@ -1,9 +1,10 @@
 import type { HistoryAnswer, RequestedAnswer } from "../commands/answer.ts";
 import type { Clicked } from "../removals/clicks.ts";
+import { historyCsv } from "./removal-csv.ts";
 import { aboutWords, refusalWords, stateWords } from "./removal-words.ts";
 import { requestedRest, trailWords } from "./requested-words.ts";
 import { bold, ICONS, person, plain, richText, section } from "./slack-elements.ts";
-import type { RichTextElement, SlackMessage } from "./slack-message.ts";
+import type { RichTextElement, SlackFile, SlackMessage } from "./slack-message.ts";
 import { messagesOf, type Unit } from "./slack-pack.ts";
 import { said } from "./slack-text.ts";
 import { timeWords } from "./trace-words.ts";
@@ -33,13 +34,40 @@ export function slackHistory({ address, entries }: HistoryAnswer): readonly Slac
   const units: Unit[] = [
     { heading: null, blocks: [richText(section([bold(head)]))], aloud: "" },
     ...lines.map((line) => ({ heading: null, blocks: [richText(section(line))], aloud: "" })),
-    ...(more > 0 ? [{ heading: null, blocks: [richText(section([plain(`and ${more} more`)]))], aloud: "" }] : []),
+    ...(more > 0
+      ? [
+          {
+            heading: null,
+            blocks: [
+              richText(
+                section([
+                  plain(
+                    `and ${more} more: /maildiag suppressions history${address === null ? "" : ` ${address}`} --csv`,
+                    400,
+                  ),
+                ]),
+              ),
+            ],
+            aloud: "",
+          },
+        ]
+      : []),
   ];
   if (entries.length === 0)
     return messagesOf(head, [
       { heading: null, blocks: [richText(section([plain("Nobody has asked for a removal.")]))], aloud: "" },
     ]);
   return messagesOf(head, units);
+}
+
+/** The trail as a file; no cell of it starts a formula. */
+export function slackHistoryFile({ address, entries }: HistoryAnswer): SlackFile {
+  const about = address === null ? "" : ` of ${address}`;
+  const text = said(`${entries.length === 1 ? "1 line" : `${entries.length} lines`} of the trail of removals${about}`);
+  const content = historyCsv(entries)
+    .map((line) => `${line}\r\n`)
+    .join("");
+  return { filename: "removals.csv", title: "Removals", content, text };
 }
 
 const TAKEN = {

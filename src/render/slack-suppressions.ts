@@ -4,6 +4,7 @@ import { csvLine } from "./csv.ts";
 import { domainWords } from "./explanation-words.ts";
 import { bold, buttons, code, copyable, ICONS, person, plain, richText, section } from "./slack-elements.ts";
 import type { RichTextElement, SlackMessage } from "./slack-message.ts";
+import { offerUnits } from "./slack-offer.ts";
 import { fitting, messagesOf, type Unit } from "./slack-pack.ts";
 import { said } from "./slack-text.ts";
 import {
@@ -31,12 +32,14 @@ export type SuppressionsScreen = {
   entries: readonly ListedSuppression[];
   /** Who asked, where all can see it. */
   askedBy: string | null;
+  /** What its `Request removal` button asks for; null where it has none. */
+  offer: string | null;
 };
 
 /** One screen of the lists, the first with what they come to. */
 export function slackSuppressions(answer: SuppressionsAnswer, screen: SuppressionsScreen): SlackMessage {
   const { matching, filter, trouble } = answer;
-  const { id, page, entries, askedBy } = screen;
+  const { id, page, entries, askedBy, offer } = screen;
   const pages = Math.max(1, Math.ceil(matching / ENTRIES_A_SCREEN));
   const narrowed = filterWords(filter);
   const title = `Suppression lists${narrowed ? `, ${narrowed}` : ""}: ${entriesWords(matching)}`;
@@ -63,6 +66,7 @@ export function slackSuppressions(answer: SuppressionsAnswer, screen: Suppressio
     blocks: [
       richText(...fitting(parts)),
       ...(id !== null && actions.length > 0 ? [buttons(`${id}.${page}`, ...actions)] : []),
+      ...(offer === null ? [] : [buttons(offer, "request_removal")]),
     ],
   };
 }
@@ -111,8 +115,8 @@ export function slackReading(region: string, expected: number | null): SlackMess
   return { text: said(text), blocks: [richText(section([ICONS.pending, plain(" "), plain(text)]))] };
 }
 
-/** Where an address stands, region by region. */
-export function slackSuppression(answer: SuppressionAnswer): readonly SlackMessage[] {
+/** Where an address stands, region by region. `offer`: what its button asks for. */
+export function slackSuppression(answer: SuppressionAnswer, offer: string | null = null): readonly SlackMessage[] {
   const { regions, recipient, trouble } = answer;
   const unread = troubleWords({ trouble });
   const headline = findHeadline(answer);
@@ -120,6 +124,7 @@ export function slackSuppression(answer: SuppressionAnswer): readonly SlackMessa
     unit([[bold(headline, 500)], ...(unread ? [[plain(unread)]] : [])], ""),
     ...regions.map(foundUnit),
     unit([[plain(domainWords(recipient))], [plain(GLOBAL_LIST)]], ""),
+    ...offerUnits(offer),
   ]);
 }
 

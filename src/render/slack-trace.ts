@@ -3,6 +3,7 @@ import type { Passage, TracedEvent } from "../events/trace.ts";
 import { domainWords, RETRY_WORDS, suppressedWords } from "./explanation-words.ts";
 import { bold, code, ICONS, person, plain, richText, section } from "./slack-elements.ts";
 import type { RichTextElement, RichTextPart, SlackMessage } from "./slack-message.ts";
+import { offerUnits } from "./slack-offer.ts";
 import { fitting, messagesOf, type Unit } from "./slack-pack.ts";
 import { sentence } from "./slack-text.ts";
 import {
@@ -22,8 +23,13 @@ const MOST_LINES = 15;
 /**
  * What came of each message with its time line, what is missing, what can be looked up now, and what to ask next.
  * @param askedBy who asked, where all can read it
+ * @param offer what its `Request removal` button asks for
  */
-export function slackTrace(answer: TraceAnswer, askedBy: string | null = null): readonly SlackMessage[] {
+export function slackTrace(
+  answer: TraceAnswer,
+  askedBy: string | null = null,
+  offer: string | null = null,
+): readonly SlackMessage[] {
   const { subject, trace, gaps, insights, recipients } = answer;
   const trouble = troubleWords(answer);
   const now = [
@@ -40,6 +46,7 @@ export function slackTrace(answer: TraceAnswer, askedBy: string | null = null): 
     ...listUnit("Looked up now", now),
     ...nextUnit(nextCommands(answer)),
     ...footOf(askedBy),
+    ...offerUnits(offer),
   ]);
 }
 

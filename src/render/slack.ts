@@ -14,13 +14,14 @@ export {
   REMOVAL_WHY,
   slackRemovalModal,
 } from "./slack-removal-modal.ts";
-export { slackClicked, slackOfferGone } from "./slack-removals.ts";
+export { slackClicked, slackHistoryFile, slackOfferGone } from "./slack-removals.ts";
 export { type ReportView, slackReport } from "./slack-report.ts";
 export { SNOOZE_FOR, SNOOZE_MODAL, SNOOZE_WHY, slackSnoozeModal } from "./slack-snooze-modal.ts";
 export {
   ENTRIES_A_SCREEN,
   SUPPRESSIONS_CSV,
   slackReading,
+  slackSuppression,
   slackSuppressions,
 } from "./slack-suppressions.ts";
 export { slackReportFile, slackReportThread, slackStoredFile } from "./slack-thread.ts";

@@ -1,11 +1,23 @@
+import { offeredOf } from "../approvals/offer.ts";
+import type { SuppressionAnswer } from "../commands/answer.ts";
 import { UsageMistake } from "../commands/command.ts";
-import { slackAnswer, slackExplainModal, slackMistake, slackNotice, slackTrace } from "../render/slack.ts";
+import {
+  slackAnswer,
+  slackExplainModal,
+  slackHistoryFile,
+  slackMistake,
+  slackNotice,
+  slackSuppression,
+  slackTrace,
+} from "../render/slack.ts";
 import { withoutSecretForms } from "../secret-form.ts";
 import { askedAgain, parsedInSlack } from "./asked.ts";
 import type { Asker } from "./asker.ts";
 import type { BotParts } from "./bot-parts.ts";
 import type { Desk } from "./desk.ts";
 import type { ExplainHanded } from "./explain-handed.ts";
+import { listedBeside } from "./offering.ts";
+import { placeOfFile, shareFile } from "./share-file.ts";
 import type { SharedFile } from "./shared-files.ts";
 import type { Suppressing } from "./suppressing.ts";
 import { createTelling } from "./telling.ts";
@@ -44,7 +56,7 @@ export function createAnswering(
   suppressing: Suppressing,
   onTold: () => void,
 ): Answering {
-  const { access, privately, context, isStopping, calls, identity } = parts;
+  const { access, privately, context, isStopping, calls, identity, offering } = parts;
   const telling = createTelling(parts);
 
   async function forAsker(asker: Asker, act: () => Promise<void>, approversToo = false): Promise<void> {
@@ -89,10 +101,24 @@ export function createAnswering(
       ...(channel && { asker: { user, origin: { channel, threadTs } } }),
     });
     onTold();
-    if (given.kind === "trace") await telling.tell(asker, slackTrace(given, telling.openChannel(asker) && asker.user));
-    else if (given.kind === "suppressions") await suppressing.first(asker, given);
-    else if (given.kind === "suppression") await telling.tell(asker, slackAnswer(given));
-    else if (given.kind !== "reports" && given.kind !== "explanations") await privately(asker, slackAnswer(given));
+    if (given.kind === "trace") {
+      const offer = await offering(listedBeside(given.recipients));
+      await telling.tell(asker, slackTrace(given, telling.openChannel(asker) && asker.user, offer));
+    } else if (given.kind === "suppressions") await suppressing.first(asker, given);
+    else if (given.kind === "suppression") await telling.tell(asker, slackSuppression(given, await offerOf(given)));
+    else if (given.kind === "history" && given.csv && given.entries.length > 0) {
+      await shareFile(
+        parts,
+        asker,
+        await placeOfFile(parts, asker, telling.openChannel(asker)),
+        slackHistoryFile(given),
+      );
+    } else if (given.kind !== "reports" && given.kind !== "explanations") await privately(asker, slackAnswer(given));
+  }
+
+  function offerOf({ regions }: SuppressionAnswer): Promise<string | null> {
+    const listed = regions.flatMap(({ entry, region }) => (entry ? [{ address: entry.address, region }] : []));
+    return offering(offeredOf(listed));
   }
 
   async function answerText(asker: Asker, said: Said): Promise<void> {

@@ -84,7 +84,7 @@ export function createApp(
   listenToExplainShortcut(app, answering, explainHanded);
   listenToExplainModal(app, answering, explainHanded);
   listenToSuppressions(app, answering, suppressing, isNewClick);
-  listenToRemovalButtons(app, answering, removals);
+  listenToRemovalButtons(app, answering, { removals, showHome });
   listenToRemovalModal(app, answering, removals);
   listenToAlertButtons(app, answering, { alerts, showHome }, isNewClick);
   listenToSnoozeModal(app, answering, { alerts, showHome });

@@ -5,6 +5,7 @@ import type { ChatIdentity } from "../ports/chat.ts";
 import type { Access } from "./access.ts";
 import type { Calls } from "./calls.ts";
 import type { Edits } from "./edits.ts";
+import type { Offering } from "./offering.ts";
 import type { Posts } from "./posts.ts";
 import type { Privately } from "./privately.ts";
 import type { Records } from "./records.ts";
@@ -18,7 +19,8 @@ export type BotParts = {
   log: Log;
   metrics: Metrics;
   timing: Timing;
-  identity: ChatIdentity;
+  /** `url`: of the workspace, with a slash at its end; null where Slack does not say. */
+  identity: ChatIdentity & { url: string | null };
   /** This instance's name in the store. */
   instance: string;
   calls: Calls;
@@ -27,6 +29,7 @@ export type BotParts = {
   privately: Privately;
   access: Access;
   records: Records;
+  offering: Offering;
   runs: Runs;
   /** No new work is taken. */
   isStopping: () => boolean;

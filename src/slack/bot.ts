@@ -19,6 +19,7 @@ import { createDesk } from "./desk.ts";
 import { createEdits } from "./edits.ts";
 import { createHome } from "./home.ts";
 import { identityOf } from "./identity.ts";
+import { createOffering } from "./offering.ts";
 import { createRounds } from "./orphans.ts";
 import { createOutboxSender } from "./outbox-sender.ts";
 import { createPosts } from "./posts.ts";
@@ -84,6 +85,7 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
     privately: createPrivately(calls, { timing, metrics, log }),
     access: createAccess(config, identity, calls, { timing, metrics, log }),
     records: createRecords(store, timing, log),
+    offering: createOffering(store.removals, context.deps.now, log),
     runs: createRuns(context, metrics),
     isStopping: () => isStopping,
   };
@@ -92,6 +94,7 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
   const onTold = sender.soon;
   const removing = context.removing({
     removals: store.removals,
+    mirror: store.suppressions,
     instance,
     onTold,
     onTrouble: (error) => log.error({ err: error }, "what was approved could not be done now"),

@@ -3,15 +3,19 @@ import type { ExplainedInput, ExplanationsAnswer } from "../commands/answer.ts";
 import { slackBeside, slackExplanation, slackNotice } from "../render/slack.ts";
 import type { Asker } from "./asker.ts";
 import type { BotParts } from "./bot-parts.ts";
+import { listedBeside } from "./offering.ts";
 import { createTelling } from "./telling.ts";
 
 /** Tells explanations: to all where people's addresses may be shown to all, elsewhere to the asker alone. */
 export type Explaining = (asker: Asker, answer: ExplanationsAnswer) => Promise<void>;
 
-type Parts = Pick<BotParts, "context" | "posts" | "privately" | "records" | "identity" | "instance" | "log">;
+type Parts = Pick<
+  BotParts,
+  "context" | "posts" | "privately" | "records" | "identity" | "instance" | "log" | "offering"
+>;
 
 export function createExplaining(parts: Parts): Explaining {
-  const { context, privately, records, identity, instance } = parts;
+  const { context, privately, records, identity, instance, offering } = parts;
   const { openChannel, tell } = createTelling(parts);
 
   /** The From domain's check, kept under an id for the button. */
@@ -34,7 +38,10 @@ export function createExplaining(parts: Parts): Explaining {
     for await (const document of documents) {
       const checkId = await keepCheck(asker, document);
       await tell(asker, slackExplanation(document, { askedBy: openChannel(asker) ? asker.user : null, checkId }));
-      if (document.beside) await tell(asker, slackBeside(await document.beside()));
+      if (document.beside) {
+        const beside = await document.beside();
+        await tell(asker, slackBeside(beside, await offering(listedBeside(beside.recipients))));
+      }
       holdsSecret ||= document.holdsSecret;
     }
     if (holdsSecret) await privately(asker, [slackNotice({ kind: "secret" })]);

@@ -1,5 +1,5 @@
 import type { ClickKind } from "../approvals/click.ts";
-import { addressesOf, requestRemoval } from "../commands/suppressions/request.ts";
+import { addressesOf, requestRemoval, requireOffice } from "../commands/suppressions/request.ts";
 import type { Store } from "../ports/store.ts";
 import { press } from "../removals/clicks.ts";
 import type { Removing } from "../removals/removing.ts";
@@ -21,6 +21,10 @@ export type RemovalDesk = {
 /** `text` null: the modal did not show the addresses, and those of the offer are meant. */
 export type Filled = { viewId: string; offerId: string; text: string | null; regions: readonly string[]; why: string };
 
+/** What a watch has not told of a list's changes by then, nobody waits for. */
+const CHANGES_KEPT_MS = 90 * 24 * 3_600_000;
+const MOST_FORGOTTEN = 1_000;
+
 /** As in the listeners' `isNew`: an id of another form is nobody's. */
 const ID = /^[\w:.-]{1,60}$/;
 
@@ -30,7 +34,8 @@ export function createRemovalDesk(
 ): RemovalDesk {
   const { context, access, privately, calls, log } = parts;
   const { approvers, channels, auditKeep } = context.config;
-  const { removals } = store;
+  const { removals, outbox } = store;
+  let before: Date | null = null;
   const { now } = context.deps;
 
   return {
@@ -46,6 +51,7 @@ export function createRemovalDesk(
     },
 
     async openModal(asker, offerId, triggerId) {
+      requireOffice(context.config);
       const offer = ID.test(offerId) ? await removals.offered(offerId) : null;
       if (!offer) {
         await privately(asker, [slackOfferGone()]);
@@ -78,7 +84,11 @@ export function createRemovalDesk(
     async round() {
       try {
         removing.soon();
-        if (await watchRemovals({ removals, allowed: channels.allowed, now, keepMs: auditKeep })) onTold();
+        const at = now();
+        const given = { removals, outbox, allowed: channels.allowed, now: () => at, keepMs: auditKeep, before };
+        if (await watchRemovals(given)) onTold();
+        before = at;
+        await store.suppressions.forget(new Date(now().getTime() - CHANGES_KEPT_MS), MOST_FORGOTTEN);
       } catch (error) {
         log.error({ err: error }, "the store does not work");
       }

@@ -2,8 +2,22 @@ import { slackNotice } from "../render/slack.ts";
 import type { SlackFile } from "../render/slack-message.ts";
 import type { Asker } from "./asker.ts";
 import type { BotParts } from "./bot-parts.ts";
-import type { Place } from "./posts.ts";
+import { messageArguments, type Place } from "./posts.ts";
 import { SlackRefused } from "./trouble.ts";
+
+/** A file is seen by all of its channel: where addresses may not be, it goes to the person's own. */
+export async function placeOfFile(
+  { calls }: Pick<BotParts, "calls">,
+  asker: Asker,
+  openChannel: string | null,
+): Promise<Place> {
+  if (openChannel) return { channel: openChannel, threadTs: asker.threadTs };
+  const message = slackNotice({ kind: "file-follows" });
+  const { channel: direct } = await calls.call("chat.postMessage", () =>
+    calls.client.chat.postMessage({ ...messageArguments(message), channel: asker.user }),
+  );
+  return { channel: direct ?? asker.user, threadTs: null };
+}
 
 /** Puts a file into a thread; where Slack does not let it, the person who asked learns why. */
 export async function shareFile(

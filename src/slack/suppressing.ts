@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { offeredOf } from "../approvals/offer.ts";
 import type { SuppressionsAnswer } from "../commands/answer.ts";
 import type { Context } from "../commands/command.ts";
 import { listAgain, wordsFor } from "../commands/suppressions/again.ts";
@@ -6,8 +7,7 @@ import type { ListedSuppression } from "../ports/suppressions.ts";
 import { ENTRIES_A_SCREEN, SUPPRESSIONS_CSV, slackNotice, slackReading, slackSuppressions } from "../render/slack.ts";
 import type { Asker } from "./asker.ts";
 import type { BotParts } from "./bot-parts.ts";
-import { messageArguments } from "./posts.ts";
-import { shareFile } from "./share-file.ts";
+import { placeOfFile, shareFile } from "./share-file.ts";
 import { createTelling } from "./telling.ts";
 
 /** Shows the suppression lists screen by screen, and hands them out as a file. */
@@ -27,7 +27,7 @@ const WORTH_SAYING = 3_000;
 const MOST_PAGES = 5_000;
 
 export function createSuppressing(parts: BotParts): Suppressing {
-  const { context, calls, privately, records, identity, instance } = parts;
+  const { context, privately, records, identity, instance, offering } = parts;
   const telling = createTelling(parts);
 
   async function screenOf(answer: SuppressionsAnswer, id: string | null, page: number, askedBy: string | null) {
@@ -38,7 +38,8 @@ export function createSuppressing(parts: BotParts): Suppressing {
       if (index++ < from) continue;
       if (entries.push(entry) === ENTRIES_A_SCREEN) break;
     }
-    return slackSuppressions(answer, { id, page, entries, askedBy });
+    const offer = await offering(offeredOf(entries));
+    return slackSuppressions(answer, { id, page, entries, askedBy, offer });
   }
 
   /** The words that ask for the same list, kept under an id for the buttons. */
@@ -63,7 +64,7 @@ export function createSuppressing(parts: BotParts): Suppressing {
     const record = id === "" ? null : await records.find(id);
     const answer = record && record.channel === asker.channel ? await listAgain(record.command, context) : null;
     if (answer) return { answer, id, page: Number(page) };
-    await privately(asker, [slackNotice({ kind: "gone" })]);
+    await privately(asker, [slackNotice({ kind: "gone", what: "list" })]);
     return null;
   }
 
@@ -109,21 +110,10 @@ export function createSuppressing(parts: BotParts): Suppressing {
         for await (const entry of answer.entries(null)) lines.push(SUPPRESSIONS_CSV.line(entry));
         const { filename, title } = SUPPRESSIONS_CSV;
         const file = { filename, title, content: lines.join(""), text: SUPPRESSIONS_CSV.text(lines.length - 1) };
-        await shareFile(parts, asker, await placeFor(asker), file);
+        await shareFile(parts, asker, await placeOfFile(parts, asker, telling.openChannel(asker)), file);
       } finally {
         await answer.close();
       }
     },
   };
-
-  /** A file is seen by all of its channel: where addresses may not be, it goes to the person's own. */
-  async function placeFor(asker: Asker) {
-    const channel = telling.openChannel(asker);
-    if (channel) return { channel, threadTs: asker.threadTs };
-    const message = slackNotice({ kind: "file-follows" });
-    const { channel: direct } = await calls.call("chat.postMessage", () =>
-      calls.client.chat.postMessage({ ...messageArguments(message), channel: asker.user }),
-    );
-    return { channel: direct ?? asker.user, threadTs: null };
-  }
 }

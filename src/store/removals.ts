@@ -119,6 +119,21 @@ export function createRemovals(access: Access, life: string): Removals {
       });
     },
 
+    async doneBetween(after, until, limit) {
+      return access.read(async (db) => {
+        const rows = await db
+          .selectFrom("removals")
+          .selectAll()
+          .where("state", "in", ["done", "partly"])
+          .where("ended_at", ">", after.getTime())
+          .where("ended_at", "<=", until.getTime())
+          .orderBy("ended_at")
+          .limit(limit)
+          .execute();
+        return removalsOf(db, rows);
+      });
+    },
+
     async history({ address, limit }) {
       const rows = await access.read((db) => {
         const all = db.selectFrom("audit").selectAll().orderBy("place", "desc").limit(limit);

@@ -1,4 +1,4 @@
-import { hashed } from "../alerts/fingerprint.ts";
+import { offerOf } from "../approvals/offer.ts";
 import type { Context } from "../commands/command.ts";
 import type { Store } from "../ports/store.ts";
 import { historyIn } from "../suppressions/growth.ts";
@@ -23,8 +23,8 @@ export function listsOf({ deps }: Pick<Context, "deps">, { suppressions: mirror 
 /** Kept in the store, where the button's click finds it again. */
 export function offersOf({ removals }: Store): OfferRemoval {
   return async (entries, at) => {
-    const id = `offer.${hashed(JSON.stringify(entries))}`;
-    await removals.offer({ id, entries, at });
-    return id;
+    const offer = offerOf(entries, at);
+    await removals.offer(offer);
+    return offer.id;
   };
 }

@@ -5,15 +5,13 @@ import {
   type NewSuppression,
   newSuppressionsBody,
   newSuppressionsFile,
-  offeredIn,
+  shownIn,
 } from "../alerts/new-suppressions.ts";
+import { type Offered, offeredOf } from "../approvals/offer.ts";
 import type { NewOutboxEntry } from "../ports/outbox.ts";
 
 /** Makes a button's value of what can be taken off the lists. */
-export type OfferRemoval = (
-  entries: readonly { address: string; regions: readonly string[] }[],
-  now: Date,
-) => Promise<string>;
+export type OfferRemoval = (entries: readonly Offered[], now: Date) => Promise<string>;
 
 /** What is new, as one message, with a file in its thread where the message does not hold it all. */
 export async function newsEntries(
@@ -22,7 +20,7 @@ export async function newsEntries(
   offerRemoval: OfferRemoval | undefined,
 ): Promise<readonly NewOutboxEntry[]> {
   const { kind, channel, revision, now } = at;
-  const offered = offeredIn(changes);
+  const offered = offeredOf(shownIn(changes));
   const offer = offerRemoval && offered.length > 0 ? await offerRemoval(offered, now) : null;
   const body = newSuppressionsBody(changes, offer);
   if (!body) return [];

@@ -268,6 +268,22 @@ export function removalsContract(name: string, start: () => Promise<Places>): vo
       expect((await removals.overdue(later(5), 9)).map(({ id }) => id)).toEqual(["r1"]);
     });
 
+    it("finds what was done in a time, but not what was denied or put back", async () => {
+      const ended = async (id: string, state: "done" | "partly" | "denied" | "undone", ms: number) => {
+        await removals.ask(asked(id), NOTHING);
+        await removals.move({ id, version: 1 }, { state, endedAt: later(ms) }, NOTHING);
+      };
+      await ended("r1", "done", 30);
+      await ended("r2", "partly", 20);
+      await ended("r3", "denied", 20);
+      await ended("r4", "undone", 20);
+      await ended("r5", "done", 10);
+      await ended("r6", "done", 31);
+      const ids = async (limit: number) =>
+        (await removals.doneBetween(later(10), later(30), limit)).map(({ id }) => id);
+      expect([await ids(9), await ids(1)]).toEqual([["r2", "r1"], ["r2"]]);
+    });
+
     it("keeps what a button offers", async () => {
       const offer = { id: "o:1", entries: [{ address: "kim@example.net", regions: ["us-east-1"] }], at: NOON };
       await removals.offer(offer);

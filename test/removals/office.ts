@@ -75,13 +75,15 @@ export async function openOffice(entries: readonly string[], place?: Parameters<
     const store = await openStore(place ?? { kind: "sqlite", path: join(folder, "office.db") });
     stores.push(store);
     const ses = createSes({ aws: caller });
-    const life = { left: Number.POSITIVE_INFINITY, after: false };
+    const life: Life = { left: Number.POSITIVE_INFINITY, after: false, isOver: false };
     const mortal = <T extends object>(port: T): T => mortalPort(port, life);
     const removals = mortal(store.removals);
     const troubles: unknown[] = [];
+    let before: Date | null = null;
     const now = () => new Date(at);
     const deps: RemovingDeps = {
       removals,
+      mirror: mortal(store.suppressions),
       ses: mortal(ses),
       writes: mortal(createSuppressionWrites({ aws: caller })),
       instance: name,
@@ -103,9 +105,15 @@ export async function openOffice(entries: readonly string[], place?: Parameters<
           { id, by, why: "", origin: { channel: "C0OPS", threadTs: null }, keys: keys.map(keyOf) },
           { store, ses, signal: AbortSignal.timeout(9_000), rules, channel: "C0OK", now },
         ),
-      watch: () => watchRemovals({ removals, allowed: [], now, keepMs: 400 * 86_400_000 }),
+      watch: async () => {
+        const at = now();
+        const given = { removals, outbox: store.outbox, allowed: [], now: () => at, keepMs: 400 * 86_400_000, before };
+        const isNew = await watchRemovals(given);
+        before = at;
+        return isNew;
+      },
       dieAt: (call, after) => Object.assign(life, { left: call, after }),
-      isDead: () => life.left <= 0,
+      isDead: () => life.isOver,
       troubles,
     };
   }
@@ -150,21 +158,29 @@ export function fault(then: AwsFault["then"], action = "ses:DeleteSuppressedDest
 
 const NEVER = new Promise<never>(() => {});
 
+/** `left` calls, and whether the last one is done; a death after a call comes when that call has ended. */
+type Life = { left: number; after: boolean; isOver: boolean };
+
 /** The same port, whose calls count down a life; when it is over, nothing is asked and nothing answers. */
-function mortalPort<T extends object>(port: T, life: { left: number; after: boolean }): T {
+function mortalPort<T extends object>(port: T, life: Life): T {
   return new Proxy(port, {
     get(target, name, receiver) {
       const value: unknown = Reflect.get(target, name, receiver);
       if (typeof value !== "function") return value;
       return async (...given: unknown[]) => {
         life.left -= 1;
-        if (life.left < 0 || (life.left === 0 && !life.after)) return NEVER;
+        if (life.left <= 0 && !life.after) life.isOver = true;
+        if (life.left < 0 || life.isOver) return NEVER;
         const isLast = life.left === 0;
-        const answer: unknown = await Reflect.apply(value, target, given).catch((error: unknown) => {
-          if (isLast || life.left < 0) return NEVER;
-          throw error;
-        });
-        return isLast || life.left < 0 ? NEVER : answer;
+        const answer: unknown = await Reflect.apply(value, target, given)
+          .catch((error: unknown) => {
+            if (isLast || life.isOver) return NEVER;
+            throw error;
+          })
+          .finally(() => {
+            life.isOver ||= isLast;
+          });
+        return isLast || life.isOver ? NEVER : answer;
       };
     },
   });

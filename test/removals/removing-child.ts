@@ -12,6 +12,7 @@ const context = contextFor(config, "test", { launch: nowhere, chatFor: async () 
 const store = await openStoreOf(config);
 const removing = context.removing({
   removals: store.removals,
+  mirror: store.suppressions,
   instance: "one",
   onTold: () => {},
   onTrouble: (error) => process.stderr.write(`${error}\n`),

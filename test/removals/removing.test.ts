@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createAws } from "../../src/aws/aws.ts";
+import { createSes } from "../../src/aws/ses.ts";
 import type { Removal } from "../../src/ports/removals.ts";
+import { toldIn } from "../../src/render/slack-told.ts";
+import { refreshMirror } from "../../src/suppressions/refresh.ts";
+import { QUICK } from "../aws/on-stand-in.ts";
 import { fault, HOLD_MS, type Instance, type Office, openOffice } from "./office.ts";
 
 const KIM = "kim@example.net us-east-1";
@@ -50,6 +55,21 @@ describe("what was approved", () => {
       expect(item).toMatchObject({ outcome: "removed", awsRequestId: expect.stringMatching(/^[\w-]{36}$/) });
     }
     expect((await trail()).slice(0, 2).sort()).toEqual([`U0BEN removed done ${KIM}`, `U0BEN removed done ${KIM_WEST}`]);
+  });
+
+  it("stands in the copy of the list no more", async () => {
+    const { suppressions } = one.store;
+    const ses = createSes({ aws: createAws({ ...QUICK, endpoint: office.aws.url }) });
+    const looking = { ses, mirror: suppressions, now: office.now, signal: AbortSignal.timeout(9_000), holder: "test" };
+    await refreshMirror(looking, { region: "us-east-1", whole: "due" });
+    const filter = { regions: ["us-east-1"], reason: null, since: null };
+    const listed = async () => (await suppressions.list(filter, null, 99)).map(({ address }) => address).sort();
+    expect(await listed()).toEqual(["kim@example.net", "lee@example.net"]);
+    await approved(KIM);
+    await one.removing.round();
+    expect(await listed()).toEqual(["lee@example.net"]);
+    const fresh = await refreshMirror(looking, { region: "us-east-1", whole: "always" });
+    expect(fresh).toMatchObject({ removed: 0 });
   });
 
   it("is nothing to do where the entry has gone", async () => {
@@ -307,6 +327,33 @@ describe("a request", () => {
     const told = await one.store.outbox.take(office.now(), 1_000, 10);
     expect(told.map(({ kind }) => kind)).toEqual(["removal", "removal-outcome"]);
     expect(await one.press("r1", "approve", "U0BEN")).toMatchObject({ refusal: { why: "already", state: "expired" } });
+  });
+
+  it("loses its Undo after a day, once, whoever looks", async () => {
+    await approved(KIM);
+    await one.removing.round();
+    const sayAll = async () => {
+      const said: string[] = [];
+      for (;;) {
+        const taken = await one.store.outbox.take(office.now(), 1_000, 10);
+        if (taken.length === 0) return said;
+        for (const entry of taken) {
+          if (entry.kind === "removal") said.push(JSON.stringify(toldIn(entry.kind, JSON.parse(entry.body))));
+          await one.store.outbox.sent(entry, { channel: entry.channel, ts: "1.2" }, office.now());
+        }
+      }
+    };
+    expect((await sayAll()).map((text) => text.includes('"undo"'))).toEqual([true]);
+    office.pass(86_400_000 - 1);
+    expect([await one.watch(), await sayAll()]).toEqual([false, []]);
+    office.pass(1);
+    const two = await office.start("two");
+    await Promise.all([one.watch(), two.watch()]);
+    expect((await sayAll()).map((text) => [text.includes('"undo"'), text.includes("Removed")])).toEqual([
+      [false, true],
+    ]);
+    office.pass(60_000);
+    expect([await one.watch(), await two.watch(), await sayAll()]).toEqual([false, false, []]);
   });
 
   it("has its thread told once when the address bounces again", async () => {

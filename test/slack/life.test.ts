@@ -238,6 +238,7 @@ test("a store that does not work stops no report, and the probes tell", async ()
       finish: broken,
       release: broken,
       overdue: broken,
+      doneBetween: broken,
       rebounds: broken,
       toldRebound: broken,
       history: broken,

@@ -79,10 +79,24 @@ function transcript({ slack }: Running): string {
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, "<id>");
 }
 
-test("a request is approved by another, done, and undone", async () => {
+/** Presses the button on the newest of the bot's messages that has it. */
+async function pressNewest({ slack, bot }: Running, user: string, label: string): Promise<void> {
+  const message = slack.messages.findLast((each) => JSON.stringify(each.blocks).includes(`"${label}"`));
+  if (!message) throw new Error(`nothing has the button ${label}`);
+  await slack.people.press(user, message, label);
+  await bot.idle();
+}
+
+test("what is found is asked for, approved by another, done, and undone", async () => {
   const running = await office();
   const { slack, bot } = running;
-  const message = await requested(running);
+  await slack.people.type("U0ANA", "#mail-ops", `/maildiag suppressions find ${KIM}`);
+  await bot.idle();
+  await pressNewest(running, "U0ANA", "Request removal");
+  const modal = await slack.until((it) => it.modalOf("U0ANA"));
+  await slack.people.submit("U0ANA", modal.id, { removal_why: "she wrote today" });
+  await bot.idle();
+  const message = await inApprovals(running, "Approve");
   await slack.people.press("U0DAN", message, "Approve");
   await bot.idle();
   await slack.people.press("U0ANA", message, "Approve");
@@ -125,6 +139,28 @@ describe("a click", () => {
     expect(trail[1]?.message).toEqual({ channel: "C0APPROVE", ts: message.ts });
   });
 
+  test("of fifty at once, on two instances: one decides, every one is answered, and one delete is sent", async () => {
+    const running = await office();
+    const other = await running.another();
+    const { slack, bot, store } = running;
+    const message = await requested(running);
+    const people = ["U0BEN", "U0CAT", "U0DAN", "U0ANA"];
+    await Promise.all(
+      Array.from({ length: 50 }, (_, n) =>
+        slack.people.press(people[n % 4] ?? "", message, n % 5 === 4 ? "Deny" : "Approve"),
+      ),
+    );
+    await Promise.all([bot.idle(), other.bot.idle()]);
+    const told = people.flatMap((user) =>
+      toldTo(running, user).filter((text) => !/^(?:Asked|Removed|Denied:)/.test(text)),
+    );
+    expect(told).toHaveLength(50);
+    expect(told.filter((text) => /^You (?:approved|denied) it/.test(text))).toHaveLength(1);
+    const trail = await store.removals.history({ address: KIM, limit: 99 });
+    expect(trail.filter(({ action }) => action === "approved" || action === "denied")).toHaveLength(1);
+    expect(trail.filter(({ action }) => action === "removed").length).toBeLessThanOrEqual(1);
+  });
+
   test("on an old message, after it was denied, changes nothing, and who asked was told", async () => {
     const running = await office();
     const { slack, bot } = running;
@@ -161,6 +197,44 @@ describe("a click", () => {
 });
 
 describe("Request removal", () => {
+  test.each([
+    ["the lists", "suppressions", ["kim@example.net", "mia@example.net"]],
+    ["where an address stands", `suppressions find ${KIM}`, [KIM]],
+    ["a trace of it", `trace ${KIM}`, [KIM]],
+    ["an explanation", `explain 550 5.1.1 <${KIM}>: Recipient address rejected: User unknown`, [KIM]],
+  ])("stands under %s, and asks for what is shown", async (_, words, addresses) => {
+    const running = await office();
+    const { slack, bot } = running;
+    await slack.people.type("U0ANA", "#mail-ops", `/maildiag ${words}`);
+    await bot.idle();
+    await pressNewest(running, "U0ANA", "Request removal");
+    const modal = await slack.until((it) => it.modalOf("U0ANA"));
+    const shown = JSON.stringify(modal);
+    expect(addresses.filter((address) => !shown.includes(address))).toEqual([]);
+    expect(shown).toContain("us-east-1");
+    expect(shown).not.toContain("us-west-2");
+  });
+
+  test("says before anybody fills in a form that nobody could decide", async () => {
+    const running = await office({ config: { approvers: { ...APPROVERS, users: [], groups: [] } } });
+    const { slack, bot } = running;
+    await slack.people.type("U0ANA", "#mail-ops", `/maildiag suppressions find ${KIM}`);
+    await bot.idle();
+    await pressNewest(running, "U0ANA", "Request removal");
+    expect(slack.modalOf("U0ANA")).toBeUndefined();
+    expect(toldTo(running, "U0ANA").at(-1)).toContain("MAILDIAG_APPROVERS");
+  });
+
+  test("does not stand under an address that is on no list", async () => {
+    const running = await office();
+    const { slack, bot } = running;
+    for (const words of ["suppressions find nobody@example.net", "trace nobody@example.net"]) {
+      await slack.people.type("U0ANA", "#mail-ops", `/maildiag ${words}`);
+      await bot.idle();
+    }
+    expect(JSON.stringify(slack.messages)).not.toContain("request_removal");
+  });
+
   async function offered(running: Running): Promise<Message> {
     const entries = [{ address: KIM, regions: ["us-east-1", "us-west-2"] }];
     await running.store.removals.offer({ id: "o-1", entries, at: new Date() });
@@ -242,6 +316,53 @@ describe("suppressions request", () => {
     await slack.until(() => toldTo(running, "U0ANA").some((text) => text.startsWith("Removed")));
     const open = slack.messages.filter((each) => each.channel !== "C0APPROVE" && !each.onlyTo && each.user === "U0BOT");
     expect(open.map(wordsOf).join()).not.toContain(KIM);
+  });
+});
+
+test("what waits stands in the Home with its message, and is decided there", async () => {
+  const running = await office();
+  const { slack, bot } = running;
+  await requested(running);
+  await slack.people.openHome("U0BEN");
+  const home = await slack.until((it) => it.state.views.findLast((view) => view.type === "home" && view.open));
+  const shown = JSON.stringify(home.content);
+  expect(shown).toContain("Removals that wait for a decision");
+  expect(shown).toContain(KIM);
+  expect(shown).toMatch(/archives\/C0APPROVE\/p\d+/);
+  await slack.people.press("U0BEN", home, "Approve");
+  await bot.idle();
+  await inApprovals(running, "Undo");
+  expect(slack.messages.filter(({ channel }) => channel.startsWith("D")).map(({ text }) => text)).toEqual([
+    expect.stringContaining("You approved it."),
+  ]);
+  await slack.until((it) => !JSON.stringify(it.homeOf("U0BEN")?.content).includes("wait for a decision"));
+});
+
+describe("suppressions history", () => {
+  test("is a file for a spreadsheet where it is asked for, seen by nobody else, and starts no formula", async () => {
+    const running = await office();
+    const { slack, bot } = running;
+    await ask(running, "U0ANA", `${KIM} --why "=HYPERLINK(1) <!channel>"`);
+    await slack.people.type("U0BEN", "#mail-ops", `/maildiag suppressions history ${KIM} --csv`);
+    await bot.idle();
+    const file = await slack.until((it) => [...it.state.files.values()].find(({ title }) => title === "Removals"));
+    const [head, line, ...rest] = String(file.content).split("\r\n");
+    expect([file.name, head?.split(",").slice(0, 4), rest]).toEqual([
+      "removals.csv",
+      ["at", "actor", "action", "address"],
+      [""],
+    ]);
+    expect(line).toContain(`,U0ANA,requested,${KIM},us-east-1,BOUNCE,pending,`);
+    expect(line).toContain(`"'=HYPERLINK(1) <!channel>"`);
+    const open = slack.messages.filter(({ onlyTo, channel }) => !onlyTo && !channel.startsWith("D"));
+    expect(open.every(({ channel }) => channel === "C0APPROVE")).toBe(true);
+  });
+
+  test("of nothing is a sentence", async () => {
+    const running = await office();
+    await running.slack.people.type("U0BEN", "#mail-ops", "/maildiag suppressions history --csv");
+    await running.bot.idle();
+    expect(running.slack.messages.map(wordsOf).join()).toContain("Nobody has asked for a removal.");
   });
 });
 

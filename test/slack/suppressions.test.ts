@@ -96,6 +96,7 @@ it("says so where the list of a button is not kept any more", async () => {
   await press(running, "Older");
   expect(shown(running).flat().includes("p4@example.org")).toBe(false);
   expect(running.slack.messages.at(-1)?.onlyTo).toBe("U0ANA");
+  expect(running.slack.messages.at(-1)?.text).toContain("This list is no longer kept.");
 });
 
 it("lets no address come alive", async () => {

@@ -2,9 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { UsageMistake } from "../../src/commands/command.ts";
+import { COMMANDS } from "../../src/commands/index.ts";
+import { parse } from "../../src/commands/parse.ts";
+import { loadConfig } from "../../src/config.ts";
 import type { World } from "../../src/sandbox/world.ts";
 import { healthy } from "../../src/sandbox/worlds/healthy.ts";
 import { jada } from "../../src/sandbox/worlds/jada.ts";
+import { contextFor } from "../../src/wiring.ts";
 import { inWorld, maildiag } from "./maildiag.ts";
 
 let folder: string;
@@ -145,8 +150,13 @@ describe("maildiag suppressions", () => {
     ["two addresses", ["suppressions", "find", "a@b.org", "c@d.org"], "One address at a time."],
     ["no address at all", ["suppressions", "find", "hello"], '"hello" is not an address, such as kim@example.com.'],
   ])("is used wrongly with %s", async (_, words, problem) => {
-    const ran = await maildiag(words, database("wrong.db"));
-    expect([ran.status, ran.stdout, ran.stderr.split("\n")[0]]).toEqual([2, "", problem]);
+    const { command, words: read } = parse(words, COMMANDS);
+    const never = () => Promise.reject(new Error("nothing is asked for wrong words"));
+    const faces = { launch: { start: never, sandbox: never, watch: never }, chatFor: never };
+    const context = contextFor(loadConfig({ env: {}, cwd: tmpdir() }), "test", faces);
+    await expect(command.run(read, { ...context, openStore: never })).rejects.toThrow(
+      new UsageMistake(problem, command),
+    );
   });
 });
 

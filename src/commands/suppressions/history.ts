@@ -9,7 +9,7 @@ export const history: SubCommand = {
   name: "history",
   usage: "history [address] [--csv]",
   details: [
-    "history: who asked for removals, who decided, and what happened, of all or of one address, the newest first; --csv prints it for a spreadsheet.",
+    "history: who asked for removals, who decided, and what happened, of all or of one address, the newest first; --csv gives it for a spreadsheet: as a file in Slack.",
   ],
   options: { csv: { type: "boolean" } },
   run: async ({ positionals, values, json }, { openStore }, command) => {

@@ -1,5 +1,6 @@
 import { MOST_ADDRESSES } from "../../approvals/rules.ts";
 import { addressesIn } from "../../bounces/read/address.ts";
+import type { Config } from "../../config.ts";
 import type { ItemKey, RemovalOrigin } from "../../ports/removals.ts";
 import type { RequestedAnswer } from "../answer.ts";
 import { type Command, type Context, UsageMistake } from "../command.ts";
@@ -41,20 +42,7 @@ export async function requestRemoval(
   { config, deps, openStore }: Context,
   command: Command | null = null,
 ): Promise<RequestedAnswer> {
-  const channel = config.channels.approvals;
-  if (channel === null) {
-    throw new UsageMistake(
-      "There is no approval channel, where removals are decided. Whoever runs maildiag sets MAILDIAG_APPROVAL_CHANNEL to a channel's id, and MAILDIAG_APPROVERS.",
-      command,
-    );
-  }
-  const { approvers } = config;
-  if (approvers.users.length + approvers.groups.length === 0) {
-    throw new UsageMistake(
-      "Nobody may approve removals. Whoever runs maildiag sets MAILDIAG_APPROVERS to user ids (U…) and user groups (S…).",
-      command,
-    );
-  }
+  const { channel, approvers } = requireOffice(config, command);
   const keys = addresses.flatMap((address) => regions.map((region): ItemKey => ({ address, region })));
   const store = await openStore();
   try {
@@ -67,6 +55,26 @@ export async function requestRemoval(
   } finally {
     await store.close();
   }
+}
+
+/** Where and by whom removals are decided. Throws UsageMistake where configuration does not say. */
+export function requireOffice(
+  { channels, approvers }: Config,
+  command: Command | null = null,
+): { channel: string; approvers: Config["approvers"] } {
+  if (channels.approvals === null) {
+    throw new UsageMistake(
+      "There is no approval channel, where removals are decided. Whoever runs maildiag sets MAILDIAG_APPROVAL_CHANNEL to a channel's id, and MAILDIAG_APPROVERS.",
+      command,
+    );
+  }
+  if (approvers.users.length + approvers.groups.length === 0) {
+    throw new UsageMistake(
+      "Nobody may approve removals. Whoever runs maildiag sets MAILDIAG_APPROVERS to user ids (U…) and user groups (S…).",
+      command,
+    );
+  }
+  return { channel: channels.approvals, approvers };
 }
 
 /** Addresses as people paste them: with commas, brackets, `mailto:`. Throws UsageMistake for what is none. */
