@@ -74,7 +74,7 @@ async function lookAt(
   async function work(): Promise<void> {
     for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
       const remembered = memoryOf(await store.alerts.memory(watch.kind, target))?.remembered ?? {};
-      const asked = { context, questions, now, remembered, signal: limit, suppressions };
+      const asked = { context, questions, now, remembered, signal: limit, suppressions, events: store.events };
       const looked = await watch.look(target, asked);
       looks.push({ ...looked, memory: memoryText(now, looked.results, looked.remembered ?? remembered) });
     }

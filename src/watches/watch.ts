@@ -4,6 +4,7 @@ import type { Looked } from "../alerts/sightings.ts";
 import type { Context } from "../commands/command.ts";
 import type { Config } from "../config.ts";
 import type { Questions } from "../diagnosis/questions.ts";
+import type { EventStore } from "../ports/event-store.ts";
 
 /** The names in `schedules`. */
 export type WatchKind = Exclude<keyof Config["schedules"], "timezone">;
@@ -31,6 +32,8 @@ export type LookGiven = {
   signal: AbortSignal;
   /** Null where there are no copies of the lists. */
   suppressions: SuppressionLists | null;
+  /** What SES has published, as far as it is stored. */
+  events: EventStore;
 };
 
 /** Copies of the regions' suppression lists, as far as what is new on them is told. */
