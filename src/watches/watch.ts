@@ -5,6 +5,8 @@ import type { Context } from "../commands/command.ts";
 import type { Config } from "../config.ts";
 import type { Questions } from "../diagnosis/questions.ts";
 import type { EventStore } from "../ports/event-store.ts";
+import type { NewOutboxEntry } from "../ports/outbox.ts";
+import type { Store } from "../ports/store.ts";
 
 /** The names in `schedules`. */
 export type WatchKind = Exclude<keyof Config["schedules"], "timezone">;
@@ -60,4 +62,19 @@ export type Watch = {
     targets: readonly string[],
     lists: SuppressionLists,
   ) => Promise<{ cursor: string; changes: readonly NewSuppression[] }>;
+  /** What it tells of itself, whatever was found; null: nothing this time. Throws StoreTrouble. */
+  tells?: (given: TellGiven) => Promise<WatchTold | null>;
+};
+
+export type TellGiven = Pick<LookGiven, "context" | "questions" | "now"> & {
+  store: Store;
+  /** Of the last time. */
+  cursor: string | null;
+  isManual: boolean;
+};
+
+/** The next cursor, and what to say, once it is known by which save. */
+export type WatchTold = {
+  cursor: string;
+  outbox: (at: { channel: string; at: Date; revision: number }) => readonly NewOutboxEntry[];
 };
