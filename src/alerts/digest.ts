@@ -7,9 +7,9 @@ import { type AlertTold, alertTold, worstFirst } from "./bodies.ts";
 
 /** How a week was, as it stands in the outbox: news, never an alert. Times are ISO 8601. */
 
-export const DIGEST = "digest";
-export const DIGEST_DETAILS = "digest-details";
-export const DIGEST_GROWTH = "digest-growth";
+const DIGEST = "digest";
+const DIGEST_DETAILS = "digest-details";
+const DIGEST_GROWTH = "digest-growth";
 
 export type DigestDomain = { typed: string; at: string | null; hops: Readonly<Partial<Record<Hop, Severity>>> };
 
