@@ -116,13 +116,15 @@ async function watched(mails: readonly CanaryMail[], waitMs: number, context: Co
 
 function blindBy(error: unknown): Watched {
   if (!(error instanceof StoreTrouble)) throw error;
-  return { events: [], blindness: { trouble: `the store cannot be used: ${error.message}` } };
+  return { events: [], blindness: { trouble: `The store cannot be used: ${error.message}` } };
 }
 
 function detailOf(error: unknown): string {
   if (error instanceof PortTrouble)
-    return `the queue of events: ${[error.reason, error.details.permission, error.details.detail].filter(Boolean).join(", ")}`;
-  return error instanceof StoreTrouble ? error.message : "the queue of events could not be read";
+    return `The queue of events could not be read (${[error.reason, error.details.permission, error.details.detail].filter(Boolean).join(", ")})`;
+  return error instanceof StoreTrouble
+    ? `The store cannot be used: ${error.message}`
+    : "The queue of events could not be read";
 }
 
 function pause(ms: number): Promise<void> {

@@ -4,7 +4,7 @@ import type { Finding, FindingData, Fix, Json } from "../diagnosis/finding.ts";
 import type { CheckResult } from "../diagnosis/report.ts";
 import { shellWord } from "../diagnosis/shell-word.ts";
 import type { StoredEvent } from "../ports/event-store.ts";
-import { PortTrouble } from "../ports/trouble.ts";
+import type { PortTrouble } from "../ports/trouble.ts";
 
 /**
  * SES's mailbox simulator, and the event that ends each of its mails. None of them counts for reputation or quota.
@@ -71,7 +71,9 @@ const canarySubmission: Check<"CANARY_TAKEN" | "CANARY_REFUSED", RegionsTarget> 
   looks: () => [],
 };
 
-const canaryEvents: Check<"CANARY_SEEN" | "CANARY_PARTLY_SEEN" | "CANARY_UNSEEN", RegionsTarget> = {
+type EventsCode = "CANARY_SEEN" | "CANARY_UNWATCHED" | "CANARY_PARTLY_SEEN" | "CANARY_UNSEEN";
+
+const canaryEvents: Check<EventsCode, RegionsTarget> = {
   name: "canary-events",
   title: "Canary, seen by its events",
   hop: "processing",
@@ -80,6 +82,17 @@ const canaryEvents: Check<"CANARY_SEEN" | "CANARY_PARTLY_SEEN" | "CANARY_UNSEEN"
       severity: "ok",
       title: ({ data }) => `Every canary of ${data.region} came to its end, and was seen`,
       why: ({ data }) => `Seen: ${list(data.seen)}.`,
+    },
+    CANARY_UNWATCHED: {
+      severity: "unknown",
+      title: ({ data }) => `Nobody sees what becomes of the canaries of ${data.region}`,
+      why: ({ data }) => `SES took them. ${data.why}.`,
+      fix: () => ({
+        text: "Set up the queue of events, and name it in MAILDIAG_EVENTS_QUEUE_URL. maildiag doctor tells whether it can be read.",
+        who: "you",
+        records: [],
+        commands: ["maildiag setup events", "maildiag doctor"],
+      }),
     },
     CANARY_PARTLY_SEEN: {
       severity: "failure",
@@ -158,11 +171,8 @@ function eventsOf(
   const taken = mails.filter(({ submitted }) => "messageId" in submitted);
   if (taken.length === 0) return [];
   if (blindness !== null) {
-    const detail =
-      blindness === "no-queue"
-        ? "no queue of events is configured (MAILDIAG_EVENTS_QUEUE_URL): nobody can see what became of the mails"
-        : blindness.trouble;
-    return [couldNotCheck(new PortTrouble("error", { asked: region, region, detail }))];
+    const why = blindness === "no-queue" ? "No queue of events is configured" : blindness.trouble;
+    return [{ code: "CANARY_UNWATCHED", subject: region, data: { region, why } }];
   }
   const ids = new Set(taken.flatMap(({ submitted }) => ("messageId" in submitted ? [submitted.messageId] : [])));
   const seen = [...new Set(events.filter(({ messageId }) => ids.has(messageId)).map(({ type }) => type))].sort();

@@ -122,7 +122,7 @@ it("tells SES's refusal of an address that is not verified, and that nothing was
 
 it.each([
   ["ses:SendEmail", ["COULD_NOT_CHECK us-east-1"]],
-  ["sqs:ReceiveMessage", ["CANARY_TAKEN us-east-1", "COULD_NOT_CHECK us-east-1"]],
+  ["sqs:ReceiveMessage", ["CANARY_TAKEN us-east-1", "CANARY_UNWATCHED us-east-1"]],
 ] as const)("names %s where it is denied, and exits 3", async (action, codes) => {
   const { found, status, text } = await asked({ words: ["--wait", "1"], faults: [{ action, then: "deny" }] });
   expect(found).toEqual(codes);
@@ -139,9 +139,9 @@ it("sends nothing twice where the answer is lost", async () => {
 
 it("does not know what became of it where there is no queue of events", async () => {
   const { found, status, text } = await asked({ withQueue: false });
-  expect(found).toEqual(["CANARY_TAKEN us-east-1", "COULD_NOT_CHECK us-east-1"]);
+  expect(found).toEqual(["CANARY_TAKEN us-east-1", "CANARY_UNWATCHED us-east-1"]);
   expect(status).toBe(3);
-  expect(text).toContain("no queue of events is configured");
+  expect(text).toContain("No queue of events is configured");
 });
 
 it("is off where the configuration does not switch it on, and sends nothing", async () => {
