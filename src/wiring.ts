@@ -53,6 +53,7 @@ export function contextFor(config: Config, name: string, faces: Faces, options: 
         allowed: config.channels.allowed,
         now: deps.now,
       }),
+    sendCanary: canaryOf(config, aws, options.metrics),
     installation: {
       chat: () => faces.chatFor(config),
       queue: () => queueOf(config, options.aws),
@@ -264,6 +265,21 @@ function writesOf(aws: () => Promise<Aws>, metrics: Metrics | undefined): Suppre
   return {
     remove: (...asked) => count("aws", "ses:DeleteSuppressedDestination", () => writes.remove(...asked)),
     put: (...asked) => count("aws", "ses:PutSuppressedDestination", () => writes.put(...asked)),
+  };
+}
+
+/** To SES's mailbox simulator alone, from the address that configuration names. */
+function canaryOf({ canary }: Config, aws: () => Promise<Aws>, metrics: Metrics | undefined): Context["sendCanary"] {
+  if (!canary) return null;
+  const submission = late(async () => {
+    const { createMailSubmission } = await import("./aws/writes/mail-submission.ts");
+    return createMailSubmission({ aws: await aws() });
+  });
+  const count = metrics && countIn(metrics);
+  return (region, to, signal) => {
+    const mail = { from: canary.from, to, subject: "maildiag canary", text: `A test by maildiag, to ${to}.\n` };
+    const send = () => submission.send(region, mail, signal);
+    return count ? count("aws", "ses:SendEmail", send) : send();
   };
 }
 

@@ -70,6 +70,7 @@ const DEFAULTS = {
   channels: { alerts: null, approvals: null, allowed: [] },
   operators: null,
   mention: null,
+  canary: null,
   accept: [],
   approvers: { users: [], groups: [], requesterMayApprove: false, complaints: "deny" },
   schedules: {
@@ -115,6 +116,14 @@ describe("the whole configuration", () => {
     const { eventsKeep } = load({}, { "maildiag.yaml": `events: { keep: 30d, types: { ${types} } }` });
     const byType = Object.fromEntries(KNOWN.map((type, days) => [type, (days + 1) * 86_400_000]));
     expect(eventsKeep).toEqual({ ms: 30 * 86_400_000, byType });
+  });
+
+  test("has a canary where the file switches it on, in every region where it names none", () => {
+    const canaryOf = (yaml: string) => load({}, { "maildiag.yaml": yaml }).canary;
+    expect(canaryOf("canary: ")).toBeNull();
+    const off = { from: "canary@xn--mnchen-3ya.de", domain: "xn--mnchen-3ya.de", regions: null };
+    expect(canaryOf("canary: { from: canary@München.de }")).toEqual(off);
+    expect(canaryOf("canary: { from: a@x.org, regions: [eu-west-1, eu-west-1] }")?.regions).toEqual(["eu-west-1"]);
   });
 
   test("is read from the YAML file", () => {
@@ -478,7 +487,7 @@ accept: [{ code: nope, subject: x.org, until: 2027-02-30, why: w }]
     'senders: holds "none" (maildiag.yaml, line 6); allowed: a list, each a sender',
     'accept[0].code: holds "nope" (maildiag.yaml, line 7); allowed: a finding\'s code, such as MAIL_FROM_DEFAULT',
     'accept[0].until: holds "2027-02-30" (maildiag.yaml, line 7); allowed: a day that exists, as 2027-01-31',
-    "regons: holds an unknown key (maildiag.yaml, line 2); allowed: did you mean regions? Known are regions, domains, relays, senders, channels, operators, mention, accept, approvers, events, audit, schedules",
+    "regons: holds an unknown key (maildiag.yaml, line 2); allowed: did you mean regions? Known are regions, domains, relays, senders, channels, operators, mention, accept, approvers, canary, events, audit, schedules",
     "relays[0].region: holds nothing (maildiag.yaml, line 4); allowed: an AWS region such as us-east-1, or a host such as email-smtp.us-east-1.amazonaws.com that names it",
     'relays[1].name: holds "A" (maildiag.yaml, line 5); allowed: a name that no other relay has',
     "relays[0].password.env: holds NOT_SET (it is not set); allowed: the name of a variable that is set",
@@ -596,10 +605,22 @@ describe("a wrong value in the file", () => {
       "a time zone such as Europe/Berlin or UTC",
     ],
     [
+      "a canary from a whole domain",
+      "canary: { from: example.com }",
+      'canary.from: holds "example.com"',
+      "one address that mail may come from, such as canary@example.com",
+    ],
+    [
+      "a canary from nowhere",
+      "canary: { regions: [us-east-1] }",
+      "canary.from: holds nothing",
+      "one address that mail may come from, such as canary@example.com",
+    ],
+    [
       "a list at the top",
       "[x]",
       "the top of the file: holds a list of 1",
-      "a mapping of regions, domains, relays, senders, channels, operators, mention, accept, approvers, events, audit, schedules",
+      "a mapping of regions, domains, relays, senders, channels, operators, mention, accept, approvers, canary, events, audit, schedules",
     ],
   ])("%s", (_, yaml, holds, allowed) => {
     expect(faults({}, { "maildiag.yaml": yaml })).toEqual([

@@ -13,6 +13,8 @@ const BLIND_AFTER = 3;
 const WATCH_BLIND = "WATCH_BLIND";
 /** What all these alerts are about: maildiag itself. */
 export const WATCHES = "watches";
+/** What those are about that concern all mail, whatever the region: who takes it. */
+export const RECEIVERS = "receivers";
 
 const MOST_SPOTS = 300;
 const MOST_NAMED = 10;

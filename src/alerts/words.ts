@@ -2,10 +2,11 @@ import type { AnyCheck } from "../diagnosis/check.ts";
 import { CHECKS } from "../diagnosis/checks/index.ts";
 import { watchBlind } from "./blind-words.ts";
 import { relayKeyAge } from "./key-age.ts";
+import { receivers } from "./receivers.ts";
 import { suppressionNews } from "./suppression-words.ts";
 
 /** Whose codes only a watch finds. */
-const OWN: readonly AnyCheck[] = [relayKeyAge, suppressionNews, watchBlind];
+const OWN: readonly AnyCheck[] = [relayKeyAge, suppressionNews, receivers, watchBlind];
 
 /** The check whose catalogue has an alert's words; undefined where this version knows it not. */
 export function checkNamed(name: string): AnyCheck | undefined {

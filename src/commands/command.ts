@@ -3,6 +3,7 @@ import type { Config, ScheduleName } from "../config.ts";
 import type { AnyCheck } from "../diagnosis/check.ts";
 import type { Deps } from "../diagnosis/questions.ts";
 import type { CheckResult } from "../diagnosis/report.ts";
+import type { SendCanary } from "../events/canary.ts";
 import type { Chat } from "../ports/chat.ts";
 import type { Inputs } from "../ports/inputs.ts";
 import type { Queue } from "../ports/queue.ts";
@@ -38,6 +39,8 @@ export type Context = {
   launch: Launch;
   /** What does approved removals, and nothing else, to AWS. */
   removing: (given: Pick<RemovingDeps, "removals" | "mirror" | "instance" | "onTold" | "onTrouble">) => Removing;
+  /** Sends a canary; null where configuration has none. */
+  sendCanary: SendCanary | null;
   /** Slack and the store, for `doctor`. */
   installation: Installation;
 };

@@ -41,7 +41,7 @@ export const doctor: Command = {
     if (positionals.length > 0) throw new UsageMistake("doctor takes no words.", doctor);
     const questions = askOnce(context.deps, AbortSignal.timeout(LIMIT));
     const items = await Promise.all([
-      [configured(context)],
+      [configured(context), ...canaryItems(context)],
       resolver(questions, context),
       credentials(context),
       relayPermissions(questions, context),
@@ -59,6 +59,15 @@ function configured({ config }: Context): DoctorItem {
   const { domains, regions } = config;
   const names = domains.length > 0 ? domains.map(({ typed }) => typed).join(", ") : "no domains (check takes any)";
   return { item: "configuration", state: "ok", detail: `${names}; regions ${regions.join(", ")}`, fix: null };
+}
+
+/** Whether SES would take one only sending tells: `canary` does. */
+function canaryItems({ config: { canary, regions, eventsQueueUrl } }: Context): readonly DoctorItem[] {
+  if (!canary) return [];
+  const detail = `from ${canary.from} in ${(canary.regions ?? regions).join(", ")}; maildiag canary sends it`;
+  if (eventsQueueUrl !== null) return [{ item: "canary", state: "ok", detail, fix: null }];
+  const fix = "Set MAILDIAG_EVENTS_QUEUE_URL (maildiag setup events): without it nobody sees what becomes of a canary.";
+  return [{ item: "canary", state: "missing", detail: "no queue of events is configured", fix }];
 }
 
 async function resolver(questions: Questions, { config }: Context): Promise<readonly DoctorItem[]> {

@@ -1,4 +1,5 @@
 import { alerts } from "./alerts.ts";
+import { canary } from "./canary.ts";
 import { check } from "./check.ts";
 import type { Command } from "./command.ts";
 import { credentials } from "./credentials.ts";
@@ -38,4 +39,5 @@ export const COMMANDS: readonly Command[] = [
   watch,
   events,
   setup,
+  canary,
 ];

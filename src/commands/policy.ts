@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import { senderName } from "../diagnosis/sender-facts.ts";
 import {
+  CANARY_ACTIONS,
   type IamAction,
   QUEUE_ACTIONS,
   READ_ACTIONS,
@@ -30,7 +31,7 @@ export const policy: Command = {
  * Reading, in the configured regions only, and where removals are approved the writes for that. Any domain may be asked about, so that identities are not narrowed.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
  */
-function leastPolicy({ regions, relays, senders, eventsQueueUrl, channels }: Config): IamPolicy {
+function leastPolicy({ regions, relays, senders, eventsQueueUrl, channels, canary }: Config): IamPolicy {
   const queueArn = eventsQueueUrl === null ? null : (queueArnOf(eventsQueueUrl)?.arn ?? "arn:aws:sqs:*:*:*");
   const senderRegions = [...new Set(senders.map(({ region }) => region))];
   return {
@@ -75,6 +76,27 @@ function leastPolicy({ regions, relays, senders, eventsQueueUrl, channels }: Con
             } as const,
           ]
         : []),
+      ...(canary !== null
+        ? [
+            {
+              Sid: "MaildiagSendsCanaries",
+              Effect: "Allow",
+              Action: CANARY_ACTIONS.map(({ action }: IamAction) => action),
+              // Which of them SES takes, and which configuration set publishes the events, is set at SES.
+              Resource: (canary.regions ?? regions).flatMap((region) => [
+                ...[canary.from, ...domainAndParents(canary.domain)].map(
+                  (name) => `${arnOf("ses", region)}:identity/${name}`,
+                ),
+                `${arnOf("ses", region)}:configuration-set/*`,
+              ]),
+              // https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html
+              Condition: {
+                StringEquals: { "ses:FromAddress": [canary.from] },
+                "ForAllValues:StringLike": { "ses:Recipients": ["*@simulator.amazonses.com"] },
+              },
+            } as const,
+          ]
+        : []),
       // IAM is one for all regions, and answers from us-east-1 whatever is configured: no condition on the region.
       ...(relays.length > 0
         ? [
@@ -98,6 +120,12 @@ function leastPolicy({ regions, relays, senders, eventsQueueUrl, channels }: Con
         : []),
     ],
   };
+}
+
+/** The identity may be a parent's; a top-level domain is nobody's. */
+function domainAndParents(domain: string): readonly string[] {
+  const labels = domain.split(".");
+  return labels.slice(0, Math.max(1, labels.length - 1)).map((_, n) => labels.slice(n).join("."));
 }
 
 /** With a version or an alias too, where one is configured. */

@@ -71,6 +71,12 @@ function makeSchemas(z: typeof zod) {
     return parsed && !text.startsWith("@") ? { address, domain: parsed.domain, typed: text } : undefined;
   });
 
+  const sender = value("one address that mail may come from, such as canary@example.com", (text) => {
+    if (!/^[\w.+-]{1,64}@[^\s@<>]+$/.test(text)) return undefined;
+    const parsed = v.readDomain(text.slice(text.indexOf("@") + 1));
+    return parsed && { address: `${text.slice(0, text.indexOf("@"))}@${parsed.domain}`, domain: parsed.domain };
+  });
+
   const host = value("a host name or an IP address", (text) => {
     if (isIP(text) !== 0 || text === "localhost") return text;
     return v.readDomain(text)?.domain;
@@ -165,6 +171,12 @@ function makeSchemas(z: typeof zod) {
         groups,
         requesterMayApprove: yesOrNo,
         complaints: unset(z.enum(["deny", "allow"], { error: "deny or allow" })),
+      }),
+    ),
+    canary: unset(
+      mapping({
+        from: sender,
+        regions: unset(listOf(region, v.REGION).min(1, { error: `at least one, each ${v.REGION}` })),
       }),
     ),
     events: unset(

@@ -31,6 +31,8 @@ export type Settings = {
   /** null = every member of the home workspace */
   operators: People | null;
   mention: string | null;
+  /** null = off. `regions` null: all of them. `domain`: of `from`, A-labels. */
+  canary: { from: string; domain: string; regions: readonly string[] | null } | null;
   accept: readonly Accept[];
   approvers: People & { requesterMayApprove: boolean; complaints: "deny" | "allow" };
   /** node-cron expressions; null = off */
@@ -84,6 +86,7 @@ export function settingsOf(values: Values, file: FileValues | null): Settings {
     },
     operators: operators ? peopleOf(operators) : null,
     mention: file?.mention ?? null,
+    canary: canaryOf(file?.canary),
     accept: file?.accept ?? [],
     approvers: {
       ...(named
@@ -121,6 +124,12 @@ type WatchChannels = NonNullable<Settings["channels"]["watches"]>;
 
 function watchChannels(named: NonNullable<FileValues["channels"]>["watches"] | undefined): WatchChannels {
   return Object.fromEntries(Object.entries(named ?? {}).filter(([, channel]) => channel !== null));
+}
+
+function canaryOf(given: FileValues["canary"] | undefined): Settings["canary"] {
+  if (!given) return null;
+  const { from, regions } = given;
+  return { from: from.address, domain: from.domain, regions: regions && distinct(regions) };
 }
 
 function peopleOf(people: { users: string[] | null; groups: string[] | null } | null | undefined): People {

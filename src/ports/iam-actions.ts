@@ -22,6 +22,11 @@ export const REMOVAL_ACTIONS = [
   { action: "ses:PutSuppressedDestination", why: "putting it back, for `Undo`" },
 ] as const satisfies readonly IamAction[];
 
+/** Where the canary is on: to SES's mailbox simulator alone. */
+export const CANARY_ACTIONS = [
+  { action: "ses:SendEmail", why: "the canary's mails to the mailbox simulator" },
+] as const satisfies readonly IamAction[];
+
 /** On the events' queue alone, where one is configured. */
 export const QUEUE_ACTIONS = [
   { action: "sqs:ReceiveMessage", why: "the events that SES published" },

@@ -1,4 +1,4 @@
-import { WATCHES } from "../alerts/blind-spots.ts";
+import { RECEIVERS, WATCHES } from "../alerts/blind-spots.ts";
 import type { AlertTold } from "../alerts/bodies.ts";
 import type { AnyCheck } from "../diagnosis/check.ts";
 import type { Fix } from "../diagnosis/finding.ts";
@@ -23,7 +23,7 @@ export function wordsFrom(
 
 /** In a channel nobody has asked about a domain, so that it has to be said which one it is. */
 function withTarget(title: string, target: string): string {
-  return title.includes(target) || target === WATCHES ? title : `${target}: ${title}`;
+  return title.includes(target) || target === WATCHES || target === RECEIVERS ? title : `${target}: ${title}`;
 }
 
 /** The findings come from the store, and another version of this program may have written them. */

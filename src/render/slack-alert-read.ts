@@ -20,7 +20,12 @@ export function summaryBodyIn(body: unknown): SummaryBody {
 }
 
 function areAlerts(value: unknown): value is readonly AlertTold[] {
-  return Array.isArray(value) && value.length > 0 && value.every(isAlert);
+  return alertsIn(value) && value.length > 0;
+}
+
+/** Whether they are alerts, none among them too. */
+export function alertsIn(value: unknown): value is readonly AlertTold[] {
+  return Array.isArray(value) && value.every(isAlert);
 }
 
 const STATES: readonly unknown[] = ["firing", "acknowledged", "snoozed", "resolved"];

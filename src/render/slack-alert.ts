@@ -38,7 +38,9 @@ export function tellAlert(given: unknown): Told {
   const all = [...standing, ...over];
   const each = Math.floor(BUDGET / Math.max(1, Math.min(all.length, 8)));
   const told = all.map((alert) => ({ alert, words: alertWords(alert) }));
-  const blocks = fittingBlocks(told.map(({ alert, words }) => richText(...fittingParts(alert, words, each))));
+  const blocks = fittingBlocks(
+    told.map(({ alert, words }) => richText(...fittingParts(alert, words, each, body.watch))),
+  );
   const left = told.length - blocks.length;
   const head = headOf(body, all.length);
   return {
@@ -55,12 +57,21 @@ export function tellAlert(given: unknown): Told {
 }
 
 /** What does not fit is left out from the end, and where to find it is said. */
-function fittingParts(alert: AlertTold, words: AlertWords, most: number): readonly RichTextPart[] {
+function fittingParts(alert: AlertTold, words: AlertWords, most: number, watch: string): readonly RichTextPart[] {
   const parts = partsOf(alert, words);
   const kept = fitting(parts, most - FOR_MORE);
   if (kept.length === parts.length) return parts;
   const first = kept.length > 0 ? kept : [section([stateIcon(alert), plain(" "), bold(words.title, 100)])];
-  return [...first, section([plain("More of this: "), code(`/maildiag check ${shown(alert.target, 100)}`, 130)])];
+  return [
+    ...first,
+    section([plain("More of this: "), code(`/maildiag ${moreFrom(watch, shown(alert.target, 100))}`, 130)]),
+  ];
+}
+
+/** The command that looks at the same. */
+function moreFrom(watch: string, target: string): string {
+  if (watch === "senders" || watch === "reputation") return watch;
+  return `${watch === "credentials" ? "credentials" : "check"} ${target}`;
 }
 
 function fittingBlocks<T extends SlackBlock>(blocks: readonly T[]): readonly T[] {

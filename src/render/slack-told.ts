@@ -1,6 +1,7 @@
 import { tellAlert } from "./slack-alert.ts";
 import { tellAlertChange } from "./slack-alert-change.ts";
 import { tellAlertSummary } from "./slack-alert-summary.ts";
+import { tellDigest, tellDigestDetails, tellDigestGrowth } from "./slack-digest.ts";
 import { plain, richText, section } from "./slack-elements.ts";
 import type { SlackMessage } from "./slack-message.ts";
 import { tellNewSuppressions, tellNewSuppressionsFile } from "./slack-new-suppressions.ts";
@@ -13,6 +14,9 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   alert: tellAlert,
   "alert-change": tellAlertChange,
   "alert-summary": tellAlertSummary,
+  digest: tellDigest,
+  "digest-details": tellDigestDetails,
+  "digest-growth": tellDigestGrowth,
   "new-suppressions": tellNewSuppressions,
   "new-suppressions-file": tellNewSuppressionsFile,
   notice,

@@ -116,7 +116,13 @@ function configIn(world: World, resolver: string, slack: SlackStandIn, queueUrl:
     ...loadConfig({ env: environment, cwd: import.meta.dirname }),
     relays: relaysOf(world),
     senders: sendersOf(world),
+    canary: canaryIn(world),
   };
+}
+
+function canaryIn({ config: { domains } }: World): Config["canary"] {
+  const [domain] = domains;
+  return domain === undefined ? null : { from: `canary@${domain}`, domain, regions: null };
 }
 
 function introduction(world: World): readonly string[] {

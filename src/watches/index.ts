@@ -1,11 +1,14 @@
 import type { Config } from "../config.ts";
 import { authentication } from "./authentication.ts";
 import { credentials } from "./credentials.ts";
+import { digest } from "./digest.ts";
+import { reputation } from "./reputation.ts";
+import { senders } from "./senders.ts";
 import { suppressions } from "./suppressions.ts";
 import type { Watch, WatchKind } from "./watch.ts";
 
 /** The registry: one line a kind of watch. */
-export const WATCHES: readonly Watch[] = [credentials, authentication, suppressions];
+export const WATCHES: readonly Watch[] = [credentials, authentication, suppressions, senders, reputation, digest];
 
 /** Milliseconds that a whole sweep may take. */
 export function limitOf(kind: WatchKind, config: Config): number {

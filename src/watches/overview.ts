@@ -1,17 +1,14 @@
 import { type AlertTold, alertTold, buttonValue, worstFirst } from "../alerts/bodies.ts";
 import type { Config } from "../config.ts";
-import { SEVERITIES_WORST_FIRST, type Severity } from "../diagnosis/finding.ts";
-import type { Hop } from "../diagnosis/hop.ts";
-import { relaysUnder } from "../diagnosis/relays-under.ts";
 import type { LastSweep } from "../ports/alerts.ts";
 import type { Store } from "../ports/store.ts";
+import { type DomainState, domainStates } from "./domain-states.ts";
 import { WATCHES } from "./index.ts";
-import { type Memory, memoryOf } from "./memory.ts";
 import type { WatchKind } from "./watch.ts";
 
 /** How everything is, as the last sweeps left it. */
 export type Overview = {
-  domains: readonly { typed: string; at: string | null; hops: Readonly<Partial<Record<Hop, Severity>>> }[];
+  domains: readonly DomainState[];
   /** What stands, as it was told together. `value` is its buttons'; null where it was never told. */
   alerts: readonly { value: string | null; alerts: readonly AlertTold[] }[];
   moreAlerts: number;
@@ -20,7 +17,6 @@ export type Overview = {
 
 const MOST_DOMAINS = 30;
 const MOST_MESSAGES = 10;
-const MOST_MEMORIES = 500;
 
 /** @param nextOf when a watch looks next; null where that is not known */
 export async function overviewOf(
@@ -29,17 +25,16 @@ export async function overviewOf(
   now: Date,
   nextOf: (kind: WatchKind) => Date | null,
 ): Promise<Overview> {
-  const [found, watches, domains, relays] = await Promise.all([
+  const [found, watches, domains] = await Promise.all([
     store.alerts.current(now),
     store.alerts.watches(),
-    store.alerts.memories("authentication", MOST_MEMORIES),
-    store.alerts.memories("credentials", MOST_MEMORIES),
+    domainStates(store, config),
   ]);
   const standing = worstFirst(found.filter(({ state }) => state !== "resolved"));
   const groups = [...Map.groupBy(standing, ({ message, id }) => message ?? id).values()];
   const shown = groups.slice(0, MOST_MESSAGES);
   return {
-    domains: domainsOf(config, memories(domains), memories(relays)),
+    domains: domains.slice(0, MOST_DOMAINS),
     alerts: await Promise.all(
       shown.map(async (group) => {
         const id = group[0]?.message ?? null;
@@ -55,35 +50,4 @@ export async function overviewOf(
       next: nextOf(kind),
     })),
   };
-}
-
-function memories(all: readonly { target: string; document: string }[]): ReadonlyMap<string, Memory> {
-  return new Map(
-    all.flatMap(({ target, document }) => {
-      const memory = memoryOf(document);
-      return memory ? [[target, memory] as const] : [];
-    }),
-  );
-}
-
-/** A domain's own hops, and those of the relays that send for it. */
-function domainsOf(
-  { domains, relays }: Config,
-  own: ReadonlyMap<string, Memory>,
-  byRelay: ReadonlyMap<string, Memory>,
-): Overview["domains"] {
-  return domains.slice(0, MOST_DOMAINS).map(({ domain, typed }) => {
-    const known = own.get(domain);
-    const theirs = relaysUnder(domain, relays).flatMap(({ name }) => byRelay.get(name) ?? []);
-    const hops: Partial<Record<Hop, Severity>> = {};
-    for (const { hop, severity } of [known, ...theirs].flatMap((memory) => memory?.hops ?? [])) {
-      hops[hop] = worse(hops[hop], severity);
-    }
-    return { typed, at: known?.at ?? theirs[0]?.at ?? null, hops };
-  });
-}
-
-function worse(one: Severity | undefined, other: Severity): Severity {
-  if (one === undefined) return other;
-  return SEVERITIES_WORST_FIRST.indexOf(one) < SEVERITIES_WORST_FIRST.indexOf(other) ? one : other;
 }

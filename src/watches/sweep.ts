@@ -14,7 +14,7 @@ import { WATCHES } from "./index.ts";
 import { linksFor } from "./links.ts";
 import { memoryOf, memoryText } from "./memory.ts";
 import { newsEntries, type OfferRemoval } from "./news.ts";
-import type { LookedAt, SuppressionLists, Sweep, SweepResult, Watch } from "./watch.ts";
+import type { LookedAt, SuppressionLists, Sweep, SweepResult, TellGiven, Watch, WatchTold } from "./watch.ts";
 
 export type SweepGiven = {
   context: Context;
@@ -36,7 +36,7 @@ const MOST_TRIES = 10;
 const MOST_TROUBLES = 20;
 
 export function createSweep(given: SweepGiven): Sweep {
-  return async (kind, { now, signal, target }) => {
+  return async (kind, { now, signal, target, isManual }) => {
     const watch = WATCHES.find((each) => each.kind === kind);
     if (!watch) return { looked: "nothing", troubles: [`there is no watch over ${kind} yet`] };
     if (watch.news && !given.suppressions)
@@ -44,17 +44,35 @@ export function createSweep(given: SweepGiven): Sweep {
     const before = await given.store.alerts.read(kind);
     const looks = await lookAt(watch, target, given, now, signal);
     const isWhole = target === undefined;
+    const told = isWhole ? await toldBy(watch, { ...given, now, signal, isManual, cursor: before.watch.cursor }) : null;
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const state = await given.store.alerts.read(kind);
       // Another instance has swept meanwhile, and seen what this one saw.
       const isDone = isWhole && state.watch.last?.at.getTime() !== before.watch.last?.at.getTime();
-      if (isDone || (await save(watch, state, looks, { ...given, now, isWhole }))) {
+      if (isDone || (await save(watch, state, looks, { ...given, now, isWhole, told }))) {
         given.onSaved?.();
         return resultOf(looks);
       }
     }
     return { looked: "nothing", troubles: [`the state of ${kind} was always written by somebody else`] };
   };
+}
+
+/** Nobody is told where there is no channel. */
+async function toldBy(
+  watch: Watch,
+  {
+    context,
+    store,
+    now,
+    signal,
+    ...more
+  }: SweepGiven & Pick<TellGiven, "now" | "isManual" | "cursor"> & { signal: AbortSignal },
+): Promise<WatchTold | null> {
+  if (!watch.tells || channelFor(watch.kind, context.config) === null) return null;
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(watch.limitMs(0))]);
+  const questions = askOnce({ ...context.deps, now: () => now }, limit);
+  return watch.tells({ context, store, questions, now, cursor: more.cursor, isManual: more.isManual });
 }
 
 type Look = LookedAt & { memory: string };
@@ -74,7 +92,7 @@ async function lookAt(
   async function work(): Promise<void> {
     for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
       const remembered = memoryOf(await store.alerts.memory(watch.kind, target))?.remembered ?? {};
-      const asked = { context, questions, now, remembered, signal: limit, suppressions };
+      const asked = { context, questions, now, remembered, signal: limit, suppressions, events: store.events };
       const looked = await watch.look(target, asked);
       looks.push({ ...looked, memory: memoryText(now, looked.results, looked.remembered ?? remembered) });
     }
@@ -83,10 +101,10 @@ async function lookAt(
   return targets.flatMap((name) => looks.find((look) => look.target === name) ?? []);
 }
 
-type SaveGiven = SweepGiven & { now: Date; isWhole: boolean };
+type SaveGiven = SweepGiven & { now: Date; isWhole: boolean; told: WatchTold | null };
 
 async function save(watch: Watch, state: WatchState, looks: readonly Look[], given: SaveGiven): Promise<boolean> {
-  const { context, store, now, isWhole } = given;
+  const { context, store, now, isWhole, told } = given;
   const { config } = context;
   const { alerts, messages, watch: was } = state;
   const spots = isWhole
@@ -116,11 +134,12 @@ async function save(watch: Watch, state: WatchState, looks: readonly Look[], giv
     channel === null || !isWhole
       ? null
       : await newsOf(watch, was.cursor, { ...given, channel, revision: was.revision + 1 });
+  const saying = channel === null || !told ? [] : told.outbox({ channel, at: now, revision: was.revision + 1 });
   const memories: readonly TargetMemory[] = looks.map(({ target, memory }) => ({ target, document: memory }));
   return store.alerts.save(watch.kind, was.revision, {
-    watch: { last, spots, cursor: news?.cursor ?? was.cursor },
+    watch: { last, spots, cursor: news?.cursor ?? told?.cursor ?? was.cursor },
     ...planned,
-    outbox: [...planned.outbox, ...(news?.outbox ?? [])],
+    outbox: [...planned.outbox, ...(news?.outbox ?? []), ...saying],
     memories,
   });
 }

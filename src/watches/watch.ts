@@ -4,6 +4,9 @@ import type { Looked } from "../alerts/sightings.ts";
 import type { Context } from "../commands/command.ts";
 import type { Config } from "../config.ts";
 import type { Questions } from "../diagnosis/questions.ts";
+import type { EventStore } from "../ports/event-store.ts";
+import type { NewOutboxEntry } from "../ports/outbox.ts";
+import type { Store } from "../ports/store.ts";
 import type { SuppressionHistory } from "../suppressions/growth.ts";
 
 /** The names in `schedules`. */
@@ -32,6 +35,8 @@ export type LookGiven = {
   signal: AbortSignal;
   /** Null where there are no copies of the lists. */
   suppressions: SuppressionLists | null;
+  /** What SES has published, as far as it is stored. */
+  events: EventStore;
 };
 
 /** Copies of the regions' suppression lists, as far as what is new on them is told. */
@@ -62,4 +67,19 @@ export type Watch = {
     targets: readonly string[],
     lists: SuppressionLists,
   ) => Promise<{ cursor: string; changes: readonly NewSuppression[] }>;
+  /** What it tells of itself, whatever was found; null: nothing this time. Throws StoreTrouble. */
+  tells?: (given: TellGiven) => Promise<WatchTold | null>;
+};
+
+export type TellGiven = Pick<LookGiven, "context" | "questions" | "now"> & {
+  store: Store;
+  /** Of the last time. */
+  cursor: string | null;
+  isManual: boolean;
+};
+
+/** The next cursor, and what to say, once it is known by which save. */
+export type WatchTold = {
+  cursor: string;
+  outbox: (at: { channel: string; at: Date; revision: number }) => readonly NewOutboxEntry[];
 };

@@ -35,3 +35,31 @@ it("lets declared senders be read, in their regions, and their environment no mo
     ],
   });
 });
+
+it("lets the canary send from its address to the mailbox simulator alone, and not at all where it is off", async () => {
+  const config = loadConfig({ env: { MAILDIAG_REGIONS: "us-east-1" }, cwd: tmpdir() });
+  const statementOf = async (canary: typeof config.canary) => {
+    const context = { config: { ...config, canary } } as unknown as Context;
+    const answer = await policy.run({ json: false, positionals: [], values: {} }, context);
+    const statements = answer.kind === "policy" ? answer.policy.Statement : [];
+    return statements.find(({ Action }) => Action.includes("ses:SendEmail"));
+  };
+  expect(await statementOf(null)).toBeUndefined();
+  expect(
+    await statementOf({ from: "canary@mail.example.com", domain: "mail.example.com", regions: ["eu-west-1"] }),
+  ).toEqual({
+    Sid: "MaildiagSendsCanaries",
+    Effect: "Allow",
+    Action: ["ses:SendEmail"],
+    Resource: [
+      "arn:aws:ses:eu-west-1:*:identity/canary@mail.example.com",
+      "arn:aws:ses:eu-west-1:*:identity/mail.example.com",
+      "arn:aws:ses:eu-west-1:*:identity/example.com",
+      "arn:aws:ses:eu-west-1:*:configuration-set/*",
+    ],
+    Condition: {
+      StringEquals: { "ses:FromAddress": ["canary@mail.example.com"] },
+      "ForAllValues:StringLike": { "ses:Recipients": ["*@simulator.amazonses.com"] },
+    },
+  });
+});

@@ -59,6 +59,7 @@ async function answerTo(words: readonly string[], given: string) {
     removing: () => {
       throw new Error("nothing is removed here");
     },
+    sendCanary: null,
     installation: { chat: notAsked, queue: notAsked, storeStatus: notAsked },
   });
   if (answer.kind !== "smtp-password") throw new Error(`an answer of another kind: ${answer.kind}`);

@@ -264,6 +264,7 @@ export const ROOMS: readonly RoomCase[] = [
       "../config.ts",
       "../log.ts",
       ...inRooms("../", ...ADAPTERS, ...FACES, "commands", "alerts", "sandbox"),
+      "../ports/mail-submission.ts",
       "../aws/writes/suppression-writes.ts",
       "node:timers/promises",
       ...BUILT_INS,
@@ -282,7 +283,10 @@ export const ROOMS: readonly RoomCase[] = [
   ...WITHOUT_WRITES.map(([file, up]) => ({
     file,
     may: [`${up}ports/ses.ts`],
-    mayNot: [`${up}ports/suppression-writes.ts`, `${up}aws/writes/suppression-writes.ts`],
+    mayNot: ["suppression-writes", "mail-submission"].flatMap((port) => [
+      `${up}ports/${port}.ts`,
+      `${up}aws/writes/${port}.ts`,
+    ]),
   })),
   {
     file: "src/bounces/explain.ts",

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import type { IamKey, IamUserState, World } from "../../src/sandbox/world.ts";
 import { healthy } from "../../src/sandbox/worlds/healthy.ts";
-import { type Watching, watching } from "./watching.ts";
+import { standing } from "./standing.ts";
+import { watching } from "./watching.ts";
 
 const KEY: IamKey = {
   id: "AKIAIOSFODNN7EXAMPLE",
@@ -25,11 +26,6 @@ function relayWorld(keys: readonly IamKey[], given: Partial<World> = {}): World 
 }
 
 const FINE = relayWorld([KEY]);
-
-async function standing({ store }: Watching): Promise<readonly string[]> {
-  const alerts = await store.alerts.current(new Date("2040-01-01T00:00:00Z"));
-  return alerts.map(({ code, level, state }) => `${level.severity} ${level.stage} ${code} ${state}`).sort();
-}
 
 type Case = { sentence: string; at: string; world: World; alerts: readonly string[] };
 

@@ -185,10 +185,14 @@ function notAsked(trouble: PortTrouble): never {
 
 function refusals({ refusing = [] }: ReputationTarget): readonly Finding<Code>[] {
   if ("trouble" in refusing) throw new PortTrouble("error", { asked: "stored events", detail: refusing.trouble });
+  return refusingFindings(refusing);
+}
+
+export function refusingFindings(refusing: readonly Refusing[]): readonly Finding<"PROVIDER_REFUSING">[] {
   return refusing.map(refusingOf);
 }
 
-function refusingOf({ who, now, before, others, since, reasons }: Refusing): Finding<Code> {
+function refusingOf({ who, now, before, others, since, reasons }: Refusing): Finding<"PROVIDER_REFUSING"> {
   const data = {
     since,
     share: share(now),

@@ -4,6 +4,8 @@ import type { World } from "../world.ts";
 export type AwsWorld = Pick<World, "ses" | "iam" | "published" | "lambda" | "metrics" | "logGroups" | "awsFaults"> & {
   /** What metrics and logs are counted back from; the real time, where absent. */
   now?: () => Date;
+  /** Where SES puts its events. */
+  publishes?: (events: readonly object[]) => void;
 };
 
 export function timeIn({ now }: AwsWorld): number {

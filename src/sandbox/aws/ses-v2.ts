@@ -2,6 +2,7 @@ import type { SesRegion } from "../world.ts";
 import { accountOf, identityOf, identityTypeOf } from "./healthy.ts";
 import { type Input, type JsonOperation, restJsonService } from "./rest-json.ts";
 import { AwsRefusal, type AwsService } from "./service.ts";
+import { sendMail } from "./simulator.ts";
 import { deleteSuppressed, putSuppressed, type Suppressed, suppressedIn, suppressedPage } from "./suppression-list.ts";
 
 /** The SES API v2: https://docs.aws.amazon.com/ses/latest/APIReference-V2/Welcome.html */
@@ -102,6 +103,17 @@ const OPERATIONS: { readonly [name: string]: JsonOperation } = {
       const { MessageId, FeedbackId } = entry;
       const attributes = { ...(MessageId && { MessageId }), ...(FeedbackId && { FeedbackId }) };
       return { SuppressedDestination: { ...suppressedOf(entry), Attributes: attributes } };
+    },
+  },
+
+  SendEmail: {
+    resource: ({ FromEmailAddress }) => textOf(FromEmailAddress),
+    answer: ({ FromEmailAddress, Destination }, region, { ses, publishes }) => {
+      const { ToAddresses } = { ToAddresses: [], ...(typeof Destination === "object" ? Destination : {}) };
+      const [to] = [ToAddresses].flat();
+      const sent = sendMail({ from: textOf(FromEmailAddress), to: textOf(to) }, region, ses[region]);
+      publishes?.(sent.events);
+      return { MessageId: sent.messageId };
     },
   },
 

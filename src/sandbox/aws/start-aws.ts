@@ -46,6 +46,7 @@ export async function startAws(initial: AwsWorld, options: AwsStandInOptions = {
     ...(initial.logGroups && { logGroups: initial.logGroups }),
   };
   const queue = createQueue(initial.published ?? [], options.visibilityMs);
+  world.publishes = (events) => publish(queue, events);
   const asked: Asked[] = [];
   const strike = createFaults({ ratePerSecond: options.ratePerSecond ?? null, now });
   const dispatch = await loadServices(queue);

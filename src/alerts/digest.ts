@@ -1,0 +1,120 @@
+import type { Severity } from "../diagnosis/finding.ts";
+import type { Hop } from "../diagnosis/hop.ts";
+import type { Alert } from "../ports/alerts.ts";
+import type { NewOutboxEntry } from "../ports/outbox.ts";
+import type { Removal } from "../ports/removals.ts";
+import { type AlertTold, alertTold, worstFirst } from "./bodies.ts";
+
+/** How a week was, as it stands in the outbox: news, never an alert. Times are ISO 8601. */
+
+const DIGEST = "digest";
+const DIGEST_DETAILS = "digest-details";
+const DIGEST_GROWTH = "digest-growth";
+
+export type DigestDomain = { typed: string; at: string | null; hops: Readonly<Partial<Record<Hop, Severity>>> };
+
+/** `total` null: the region's list has not been read yet. `days`: how many were written on each, the oldest first. */
+export type DigestGrowth = { region: string; total: number | null; days: readonly number[] };
+
+export type DigestKey = { relay: string; key: string; ageDays: number; maxAgeDays: number; lastUsedAt: string | null };
+
+export type DigestBody = {
+  from: string;
+  to: string;
+  domains: readonly DigestDomain[];
+  moreDomains: number;
+  /** Counts of the week; `standing` is what stands now, and `known` those of them that somebody keeps quiet. */
+  counts: { began: number; ended: number; standing: number; known: number; failures: number };
+  removals: { open: number; addresses: number; oldest: { by: string; at: string } | null };
+};
+
+export type DigestDetailsBody = {
+  began: readonly AlertTold[];
+  ended: readonly AlertTold[];
+  standing: readonly AlertTold[];
+  /** Beside those that are named. */
+  more: number;
+  keys: readonly DigestKey[];
+  /** Relays whose key could not be looked at, or is told of as an alert. */
+  unreadKeys: readonly string[];
+};
+
+export type DigestGrowthBody = { from: string; regions: readonly DigestGrowth[] };
+
+export type DigestGiven = {
+  from: Date;
+  now: Date;
+  domains: readonly DigestDomain[];
+  /** Those that stand, and those that ended in the week. */
+  alerts: readonly Alert[];
+  growth: { from: Date; regions: readonly DigestGrowth[] };
+  removals: readonly Removal[];
+  keys: readonly DigestKey[];
+  unreadKeys: readonly string[];
+};
+
+const MOST_DOMAINS = 30;
+const MOST_NAMED = 15;
+const MOST_KEYS = 30;
+
+/** The three messages of a digest, in the order in which they are said; the last two stand in the thread of the first. */
+export function digestBodies(given: DigestGiven): readonly [DigestBody, DigestDetailsBody, DigestGrowthBody] {
+  const { from, now, domains, removals, keys, unreadKeys, growth } = given;
+  const sorted = worstFirst(given.alerts);
+  const standing = sorted.filter(({ state }) => state !== "resolved");
+  const began = standing.filter(({ since }) => since >= from);
+  const old = standing.filter(({ since }) => since < from);
+  // What another alert took the place of is told by that one.
+  const ended = sorted.filter(({ state, ended: end }) => state === "resolved" && end && end.why !== "replaced");
+  const oldest = removals.toSorted((a, b) => a.askedAt.getTime() - b.askedAt.getTime())[0];
+  const lists = [began, old, ended];
+  return [
+    {
+      from: from.toISOString(),
+      to: now.toISOString(),
+      domains: domains.slice(0, MOST_DOMAINS),
+      moreDomains: Math.max(0, domains.length - MOST_DOMAINS),
+      counts: {
+        began: began.length,
+        ended: ended.length,
+        standing: standing.length,
+        known: standing.filter(({ state }) => state !== "firing").length,
+        failures: standing.filter(({ level }) => level.severity === "failure").length,
+      },
+      removals: {
+        open: removals.length,
+        addresses: removals.flatMap(({ items }) => items).length,
+        oldest: oldest ? { by: oldest.askedBy, at: oldest.askedAt.toISOString() } : null,
+      },
+    },
+    {
+      began: began.slice(0, MOST_NAMED).map(slim),
+      standing: old.slice(0, MOST_NAMED).map(slim),
+      ended: ended.slice(0, MOST_NAMED).map(slim),
+      more: lists.reduce((more, list) => more + Math.max(0, list.length - MOST_NAMED), 0),
+      keys: keys.toSorted((a, b) => b.ageDays - a.ageDays).slice(0, MOST_KEYS),
+      unreadKeys: unreadKeys.slice(0, MOST_KEYS),
+    },
+    { from: growth.from.toISOString(), regions: growth.regions },
+  ];
+}
+
+/** @param id of the first; the others' are made from it */
+export function digestEntries(
+  bodies: ReturnType<typeof digestBodies>,
+  { id, channel, at }: Pick<NewOutboxEntry, "id" | "channel" | "at">,
+): readonly NewOutboxEntry[] {
+  const [body, details, growth] = bodies.map((each) => JSON.stringify(each)) as [string, string, string];
+  const aim = { to: "thread", of: id } as const;
+  return [
+    { id, channel, aim: { to: "channel", threadTs: null }, kind: DIGEST, body, at },
+    { id: `${id}.d`, channel, aim, kind: DIGEST_DETAILS, body: details, at },
+    { id: `${id}.g`, channel, aim, kind: DIGEST_GROWTH, body: growth, at },
+  ];
+}
+
+/** A digest needs the titles alone. */
+function slim(alert: Alert): AlertTold {
+  const told = alertTold(alert);
+  return { ...told, facts: { ...told.facts, findings: told.facts.findings.slice(0, 1), changes: [] } };
+}

@@ -1,0 +1,53 @@
+import { RECEIVERS } from "../alerts/blind-spots.ts";
+import type { Config } from "../config.ts";
+import { SEVERITIES_WORST_FIRST, type Severity } from "../diagnosis/finding.ts";
+import type { Hop } from "../diagnosis/hop.ts";
+import { relaysUnder } from "../diagnosis/relays-under.ts";
+import { senderName } from "../diagnosis/sender-facts.ts";
+import { sendersFor } from "../diagnosis/senders-for.ts";
+import type { Store } from "../ports/store.ts";
+import { type Memory, memoryOf } from "./memory.ts";
+
+/** How a domain is, as the last sweeps left it. A hop that none of them looked at is not there. */
+export type DomainState = { typed: string; at: string | null; hops: Readonly<Partial<Record<Hop, Severity>>> };
+
+const MOST_MEMORIES = 500;
+
+/** A domain's own hops, those of what sends for it, and how the mail of every region fares. Throws StoreTrouble. */
+export async function domainStates(
+  { alerts }: Pick<Store, "alerts">,
+  { domains, relays, senders, regions }: Config,
+): Promise<readonly DomainState[]> {
+  const read = async (kind: string) => memories(await alerts.memories(kind, MOST_MEMORIES));
+  const [own, byRelay, bySender, byRegion] = await Promise.all(
+    ["authentication", "credentials", "senders", "reputation"].map(read),
+  );
+  const shared = [...regions, RECEIVERS].flatMap((region) => byRegion?.get(region) ?? []);
+  return domains.map(({ domain, typed }) => {
+    const known = own?.get(domain);
+    const theirs = [
+      ...relaysUnder(domain, relays).flatMap(({ name }) => byRelay?.get(name) ?? []),
+      ...sendersFor(domain, senders).flatMap((sender) => bySender?.get(senderName(sender)) ?? []),
+      ...shared,
+    ];
+    const hops: Partial<Record<Hop, Severity>> = {};
+    for (const { hop, severity } of [known, ...theirs].flatMap((memory) => memory?.hops ?? [])) {
+      hops[hop] = worse(hops[hop], severity);
+    }
+    return { typed, at: known?.at ?? theirs[0]?.at ?? null, hops };
+  });
+}
+
+function memories(all: readonly { target: string; document: string }[]): ReadonlyMap<string, Memory> {
+  return new Map(
+    all.flatMap(({ target, document }) => {
+      const memory = memoryOf(document);
+      return memory ? [[target, memory] as const] : [];
+    }),
+  );
+}
+
+function worse(one: Severity | undefined, other: Severity): Severity {
+  if (one === undefined) return other;
+  return SEVERITIES_WORST_FIRST.indexOf(one) < SEVERITIES_WORST_FIRST.indexOf(other) ? one : other;
+}
