@@ -64,9 +64,9 @@ const faces: Parameters<typeof contextFor>[2] = {
         named: kinds,
       });
     },
-    sandbox: async (world) => {
+    sandbox: async (asked) => {
       const { startSandbox } = await import("./sandbox/start.ts");
-      return startSandbox(world, {
+      return startSandbox(asked, {
         contextFor: (config, adapters) => contextFor(config, "sandbox", faces, adapters),
         openStore: openStoreOf,
         startIngestion: startIngestionOf,

@@ -48,10 +48,13 @@ export type Context = {
 /** The first two give the exit status when their program has ended. */
 export type Launch = {
   start: (config: Config) => Promise<number>;
-  sandbox: (world: string | undefined) => Promise<number>;
+  sandbox: (asked: SandboxAsked) => Promise<number>;
   /** Runs the watches that are due, and those of the named kinds. Throws StoreTrouble. */
   watch: (config: Config, kinds: readonly ScheduleName[]) => Promise<WatchedAnswer>;
 };
+
+/** `serve`: the page stays up without a terminal too. `port` 0: any. */
+export type SandboxAsked = { world: string | undefined; serve: boolean; tour: boolean; port: number };
 
 export type Installation = {
   /** null where no Slack token is configured */

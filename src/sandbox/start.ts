@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline";
+import type { SandboxAsked } from "../commands/command.ts";
 import { type Context, UsageMistake } from "../commands/command.ts";
 import { COMMANDS } from "../commands/index.ts";
 import { parse } from "../commands/parse.ts";
@@ -6,17 +7,21 @@ import { sandbox } from "../commands/sandbox.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { createLog } from "../log.ts";
 import { createMetrics } from "../metrics.ts";
+import type { Relay } from "../ports/relay.ts";
 import type { Store } from "../ports/store.ts";
 import { inert } from "../render/inert.ts";
 import { Secret } from "../secret.ts";
 import { type Bot, startBot } from "../slack/bot.ts";
 import { complain, runParsed } from "../terminal/command-line.ts";
-import { startAws } from "./aws/start-aws.ts";
 import { createConversation, type Seat } from "./conversation.ts";
-import { startDns } from "./dns/start-dns.ts";
-import { relaysOf, smtpOptionsFor, startSmtpOf } from "./relays.ts";
+import { createPanel } from "./panel.ts";
+import type { Page } from "./page/server.ts";
+import { relaysOf, smtpOptionsFor } from "./relays.ts";
+import { type RunningWorld, runWorld } from "./running.ts";
 import { sendersOf } from "./senders.ts";
-import { EXAMPLE_WORKSPACE, type SlackStandIn, startSlack } from "./slack/index.ts";
+import type { SlackStandIn } from "./slack/index.ts";
+import { shortcutsInManifest } from "./slack/installed-app.ts";
+import type { RelayDesk } from "./switches.ts";
 import type { World } from "./world.ts";
 import { WORLDS } from "./worlds/index.ts";
 
@@ -39,21 +44,19 @@ export type SandboxWiring = {
 
 const SEAT: Seat = { user: "U0ANA", channel: "mail-ops" };
 
+const APPROVERS = "U0BEN";
+
 /**
- * Starts a world on loopback, and the bot in it; plays `check` as a person would in Slack, and offers a prompt for more.
- * Without a terminal it ends after the conversation. Nothing of the surroundings is used: no configuration, no
- * credentials, no network, no file.
+ * Starts a world on loopback, and the bot in it, with a page to see both; plays `check` as a person would in Slack, and
+ * offers a prompt for more. Without a terminal it ends after the conversation, unless it is told to serve. Nothing of the
+ * surroundings is used: no configuration, no credentials, no network, no file.
  */
-export async function startSandbox(name: string | undefined, wiring: SandboxWiring): Promise<number> {
-  const world = worldNamed(name);
-  const [dns, aws, smtp, slack] = await Promise.all([
-    startDns(world),
-    startAws(world),
-    startSmtpOf(world),
-    startSlack(EXAMPLE_WORKSPACE),
-  ]);
+export async function startSandbox(asked: SandboxAsked, wiring: SandboxWiring): Promise<number> {
+  const running = await runWorld(worldNamed(asked.world));
+  const { world, dns, aws, smtp, slack, clock } = running;
   try {
-    const config = configIn(world, dns.resolver, slack, aws.queueUrl);
+    const relays = [...relaysOf(world)];
+    const config = configIn(world, dns.resolver, slack, aws.queueUrl, relays);
     const adapters = {
       aws: {
         endpoint: aws.url,
@@ -75,14 +78,48 @@ export async function startSandbox(name: string | undefined, wiring: SandboxWiri
       instance: "sandbox",
       tokens: { bot: new Secret(slack.tokens.bot), app: new Secret(slack.tokens.app) },
     });
+    const isAtTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+    const page = isAtTerminal || asked.serve ? await openPage(running, context, relays, asked.port) : null;
     say(introduction(world));
-    await converse(world, context, slack, bot);
+    if (page) say([`See it at ${page.url}`, ""]);
+    await converse(world, context, slack, bot, isAtTerminal);
+    if (asked.serve && !isAtTerminal) await signalled();
+    await page?.close();
     await Promise.all([bot.stop(), ingestion.stop()]);
     await store.close();
     return 0;
   } finally {
-    await Promise.all([dns.close(), aws.close(), smtp.close(), slack.close()]);
+    await running.close();
   }
+}
+
+async function openPage(running: RunningWorld, context: Context, relays: Relay[], port: number): Promise<Page> {
+  let held = running.world.config.relays ?? [];
+  const desk: RelayDesk = {
+    relays: () => held,
+    set: (changed) => {
+      held = changed;
+      relays.splice(0, relays.length, ...relaysOf({ config: { ...running.world.config, relays: changed } }));
+    },
+  };
+  const { startPage } = await import("./page/server.ts");
+  return startPage({
+    slack: running.slack,
+    world: createPanel({ running, desk, context, passed: async () => {} }),
+    completions: COMMANDS.filter(({ where }) => where === "everywhere").map(({ name, usage, summary }) => ({
+      words: `${name} `,
+      usage,
+      summary,
+    })),
+    shortcuts: shortcutsInManifest(),
+    port,
+  });
+}
+
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
 }
 
 /** The prompt shows what is typed at it. */
@@ -98,7 +135,13 @@ function worldNamed(name: string | undefined): World {
 }
 
 /** The same configuration as ever, from an environment that knows the stand-ins only. */
-function configIn(world: World, resolver: string, slack: SlackStandIn, queueUrl: string): Config {
+function configIn(
+  world: World,
+  resolver: string,
+  slack: SlackStandIn,
+  queueUrl: string,
+  relays: readonly Relay[],
+): Config {
   const environment = {
     AWS_REGION: world.config.regions[0] ?? "us-east-1",
     MAILDIAG_DNS_SERVERS: resolver,
@@ -107,6 +150,9 @@ function configIn(world: World, resolver: string, slack: SlackStandIn, queueUrl:
     MAILDIAG_BIND: "127.0.0.1:0",
     MAILDIAG_DATABASE_URL: "sqlite::memory:",
     MAILDIAG_EVENTS_QUEUE_URL: queueUrl,
+    MAILDIAG_ALERT_CHANNEL: "C0ALERTS",
+    MAILDIAG_APPROVAL_CHANNEL: "C0APPROVALS",
+    MAILDIAG_APPROVERS: APPROVERS,
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slack.tokens.bot,
     SLACK_APP_TOKEN: slack.tokens.app,
@@ -114,7 +160,7 @@ function configIn(world: World, resolver: string, slack: SlackStandIn, queueUrl:
   // A folder without .env and maildiag.yaml.
   return {
     ...loadConfig({ env: environment, cwd: import.meta.dirname }),
-    relays: relaysOf(world),
+    relays,
     senders: sendersOf(world),
     canary: canaryIn(world),
   };
@@ -136,7 +182,13 @@ function introduction(world: World): readonly string[] {
   ];
 }
 
-async function converse(world: World, context: Context, slack: SlackStandIn, bot: Bot): Promise<void> {
+async function converse(
+  world: World,
+  context: Context,
+  slack: SlackStandIn,
+  bot: Bot,
+  isAtTerminal: boolean,
+): Promise<void> {
   const { act, fresh } = createConversation(slack, SEAT);
   const inSlack = async (line: string) => {
     try {
@@ -150,7 +202,7 @@ async function converse(world: World, context: Context, slack: SlackStandIn, bot
   const domains = world.config.domains.join(" ");
   await inSlack(`/maildiag check ${domains}`);
   say(["", `In a terminal the same is asked by: maildiag check ${domains}`]);
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return;
+  if (!isAtTerminal) return;
   say([
     "",
     `Other worlds: ${WORLDS.map(({ name }) => name).join(", ")} (npm run sandbox WORLD).`,

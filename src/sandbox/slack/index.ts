@@ -221,5 +221,5 @@ export async function startSlack(workspace: Workspace, options: SlackOptions = {
 }
 
 export { SLACK_RATE_LIMITS } from "./rate-limits.ts";
-export { EXAMPLE_WORKSPACE, type Workspace } from "./workspace.ts";
+export { EXAMPLE_WORKSPACE, SANDBOX_WORKSPACE, type Workspace } from "./workspace.ts";
 export type { Message, SlackFault, View };

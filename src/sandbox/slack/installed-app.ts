@@ -38,6 +38,15 @@ function ownManifest(): URL {
   return above.find((file) => existsSync(file)) ?? new URL("manifest.yml", import.meta.url);
 }
 
+/** The message shortcuts of the project's manifest, as Slack's menu calls them. */
+export function shortcutsInManifest(file = ownManifest()): readonly { id: string; name: string }[] {
+  const manifest: unknown = parse(readFileSync(file, "utf8"));
+  const features = isObject(manifest) && isObject(manifest.features) ? manifest.features : {};
+  return objectsIn(features.shortcuts)
+    .filter((each) => each.type === "message")
+    .map((each) => ({ id: stringIn(each, "callback_id"), name: stringIn(each, "name") }));
+}
+
 function stringsIn(value: unknown, key: string): string[] {
   const found = isObject(value) ? value[key] : undefined;
   return Array.isArray(found) ? found.filter((each) => typeof each === "string") : [];

@@ -49,3 +49,19 @@ export const EXAMPLE_WORKSPACE = {
     { id: "G0CLOSED", name: "closed", members: ["U0BEN"], private: true },
   ],
 } as const satisfies Workspace;
+
+/** The company that the sandbox shows: who runs the mail, who approves, and somebody of another company. */
+export const SANDBOX_WORKSPACE = {
+  ...EXAMPLE_WORKSPACE,
+  users: [
+    { id: "U0ANA", name: "ana" },
+    { id: "U0BEN", name: "ben" },
+    { id: "U0OTTO", name: "otto", teamId: "T0PARTNER" },
+  ],
+  userGroups: [{ id: "S0MAIL", handle: "mail-admins", members: ["U0BEN"] }],
+  channels: [
+    { id: "C0OPS", name: "mail-ops", members: ["U0BOT", "U0ANA", "U0BEN", "U0OTTO"], shared: true },
+    { id: "C0APPROVALS", name: "approvals", members: ["U0BOT", "U0ANA", "U0BEN"] },
+    { id: "C0ALERTS", name: "alerts", members: ["U0BOT", "U0ANA", "U0BEN"] },
+  ],
+} as const satisfies Workspace;
