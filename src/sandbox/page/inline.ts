@@ -25,7 +25,7 @@ function angleHtml(inside: string, names: Names): Html {
   if (target.startsWith("@")) return mention(`@${names.user(target.slice(1))}`);
   if (target.startsWith("#")) return mention(`#${names.channel(target.slice(1))}`);
   if (target.startsWith("!")) return mention(label || `@${target.slice(1).replace(/^subteam\^/, "")}`);
-  return linkHtml(target, undone(label || target.replace(/^mailto:/, "")));
+  return linkHtml(undone(target), undone(label || target.replace(/^mailto:/, "")));
 }
 
 const EMPHASIS = [

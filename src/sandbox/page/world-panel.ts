@@ -45,7 +45,10 @@ export function worldItems(
   holdings: readonly Holding[],
 ): readonly Item[] {
   return [
-    item("world-head", html`<header class="top"><h2>The world “${name}”</h2></header>`),
+    item(
+      "world-head",
+      html`<header class="top"><h2>The world “${name}”</h2><button type="button" class="narrow" data-act="pane" aria-label="Close the world">✕</button></header>`,
+    ),
     item("world-hops", hopsHtml(hops)),
     item("world-clock", clockHtml(now)),
     item("world-switches", html`<h3>Break and mend</h3><ul class="switches">${switches.map(switchHtml)}</ul>`),
