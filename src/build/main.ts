@@ -1,3 +1,4 @@
+import { copyFile } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { build } from "rolldown";
 
@@ -20,3 +21,8 @@ await build({
   },
   logLevel: "warn",
 });
+
+// What the sandbox's page gives to a browser stands beside the program that serves it.
+for (const asset of ["page.css", "page.js"]) {
+  await copyFile(join(ROOT, "src/sandbox/page", asset), join(ROOT, "dist", asset));
+}
