@@ -70,6 +70,18 @@ const faces: Parameters<typeof contextFor>[2] = {
         contextFor: (config, adapters) => contextFor(config, "sandbox", faces, adapters),
         openStore: openStoreOf,
         startIngestion: startIngestionOf,
+        startWatches: async (context, store, { sayWhatWaits, workspaceUrl }) => {
+          const [{ sweepsTold }, { createMetrics }, { createLog }] = await Promise.all([
+            import("./slack/sweeps-told.ts"),
+            import("./metrics.ts"),
+            import("./log.ts"),
+          ]);
+          const watches = await watchesOf({ context, store, onSaved: sayWhatWaits, workspaceUrl: () => workspaceUrl });
+          const { log } = createLog("warn").job("watches");
+          const scheduler = await schedulerOf(context, store, watches, sweepsTold(log, createMetrics()));
+          scheduler.start();
+          return scheduler;
+        },
       });
     },
   },

@@ -24,8 +24,8 @@ import type { SweepGiven } from "./watches/sweep.ts";
 /** What main alone knows: the programs of the top floor, and Slack as `doctor` asks it. */
 export type Faces = { launch: Launch; chatFor: (config: Config) => Promise<Chat | null> };
 
-/** Where the adapters find their world, if not in the real one, and what counts their calls. */
-export type WiringOptions = { aws?: AwsOptions; smtp?: SmtpOptions; metrics?: Metrics };
+/** Where the adapters find their world and its time, if not in the real one, and what counts their calls. */
+export type WiringOptions = { aws?: AwsOptions; smtp?: SmtpOptions; metrics?: Metrics; now?: () => Date };
 
 /** What a command is given, with the adapters that configuration asks for; `name` stands in every line of its log. */
 export function contextFor(config: Config, name: string, faces: Faces, options: WiringOptions = {}): Context {
@@ -218,7 +218,11 @@ function sharedAws(options: AwsOptions = {}): () => Promise<Aws> {
 }
 
 /** The adapters; shared by the bot, the command line and the sandbox. Each is loaded with its first question. */
-function wire(config: Config, aws: () => Promise<Aws>, { smtp = {}, metrics }: WiringOptions): Context["deps"] {
+function wire(
+  config: Config,
+  aws: () => Promise<Aws>,
+  { smtp = {}, metrics, now = () => new Date() }: WiringOptions,
+): Context["deps"] {
   const resolvers = (config.dnsServers ?? []).map(({ address, port }) => serverText(address, port));
   const { sesV1 } = config.awsEndpoints;
 
@@ -249,7 +253,7 @@ function wire(config: Config, aws: () => Promise<Aws>, { smtp = {}, metrics }: W
     logs: late(async () => (await import("./aws/logs.ts")).createLogs({ aws: await aws() })),
     // The rules take their time to load, and most reports meet no line to explain.
     explainLine: async (line) => (await import("./bounces/explain-line.ts")).explainLine(line),
-    now: () => new Date(),
+    now,
   };
   return metrics ? countedDeps(deps, metrics) : deps;
 }

@@ -2,25 +2,30 @@ import { check } from "../commands/check.ts";
 import type { Context } from "../commands/command.ts";
 import { HOPS } from "../diagnosis/hop.ts";
 import { entryOf, hopsOf, type Report, severityOf } from "../diagnosis/report.ts";
+import type { Seat } from "./page/seat.ts";
 import { type Holding, type HopState, type WorldPanel, worldItems } from "./page/world-panel.ts";
 import type { RunningWorld } from "./running.ts";
-import { type RelayDesk, shownSwitches, switchesOf } from "./switches.ts";
+import { type RelayDesk, shownSwitches } from "./switches.ts";
+import { type Stage, TOUR } from "./tour.ts";
 
 export type PanelDeps = {
-  running: RunningWorld;
+  stage: Stage;
   desk: RelayDesk;
   /** Of its own: looking at the picture is no command of anybody. */
   context: Context;
-  /** What the clock's new time makes due. */
-  passed: () => Promise<void>;
 };
+
+/** The tour tells this world's story. */
+const TOURED: readonly string[] = ["jada"];
 
 const NOT_LOOKED: readonly HopState[] = HOPS.map((hop) => ({ hop, severity: null, title: "" }));
 
 /** The world beside Slack: its six hops looked at anew whenever it changes, its switches, and what it holds. */
-export function createPanel({ running, desk, context, passed }: PanelDeps): WorldPanel {
+export function createPanel({ stage, desk, context }: PanelDeps): WorldPanel {
+  const { running, turns } = stage;
   const watchers = new Set<() => void>();
-  const turns = switchesOf(running, desk);
+  let played = 0;
+  let isPlaying = false;
   let hops = NOT_LOOKED;
   let looking: Promise<void> | null = null;
   const changed = () => {
@@ -40,26 +45,49 @@ export function createPanel({ running, desk, context, passed }: PanelDeps): Worl
     return looking;
   }
 
+  async function playNext(): Promise<Seat | null> {
+    const step = TOUR[played];
+    if (!step || isPlaying) return null;
+    isPlaying = true;
+    changed();
+    try {
+      await step.play(stage);
+      await stage.settled();
+      played += 1;
+    } finally {
+      isPlaying = false;
+    }
+    return { ...step.stop, thread: null };
+  }
+
+  const isToured = TOURED.includes(running.world.name);
   void lookAgain();
   return {
     items: () =>
-      worldItems(running.world.name, running.clock.now(), hops, shownSwitches(turns), holdingsOf(running, desk)),
+      worldItems({
+        name: running.world.name,
+        now: running.clock.now(),
+        hops,
+        switches: shownSwitches(turns),
+        holdings: holdingsOf(running, desk),
+        tour: isToured ? { steps: TOUR, played, isPlaying } : null,
+      }),
     watch(watcher) {
       watchers.add(watcher);
       return () => watchers.delete(watcher);
     },
     async act(asked) {
-      if (asked.do === "pass") {
-        running.clock.pass(asked.hours);
-        changed();
-        await passed();
-      } else {
+      let go: Seat | null = null;
+      if (asked.do === "tour") go = await playNext();
+      else if (asked.do === "pass") await stage.pass(asked.hours);
+      else {
         const found = turns.find(({ id }) => id === asked.id);
         if (!found) throw new Error("There is no such switch.");
         await found.turn();
       }
       changed();
       void lookAgain();
+      return go;
     },
   };
 }

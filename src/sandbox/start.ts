@@ -14,14 +14,18 @@ import { Secret } from "../secret.ts";
 import { type Bot, startBot } from "../slack/bot.ts";
 import { complain, runParsed } from "../terminal/command-line.ts";
 import { createConversation, type Seat } from "./conversation.ts";
-import { createPanel } from "./panel.ts";
 import type { Page } from "./page/server.ts";
+import type { WorldPanel } from "./page/world-panel.ts";
+import { createPanel } from "./panel.ts";
+import { playTour } from "./play-tour.ts";
 import { relaysOf, smtpOptionsFor } from "./relays.ts";
-import { type RunningWorld, runWorld } from "./running.ts";
+import { runWorld } from "./running.ts";
 import { sendersOf } from "./senders.ts";
+import { createSettled } from "./settled.ts";
 import type { SlackStandIn } from "./slack/index.ts";
 import { shortcutsInManifest } from "./slack/installed-app.ts";
-import type { RelayDesk } from "./switches.ts";
+import { type RelayDesk, switchesOf } from "./switches.ts";
+import type { Stage } from "./tour.ts";
 import type { World } from "./world.ts";
 import { WORLDS } from "./worlds/index.ts";
 
@@ -32,6 +36,7 @@ export type SandboxWiring = {
     adapters: {
       aws: { endpoint: string; credentials: () => Promise<{ accessKeyId: string; secretAccessKey: string }> };
       smtp: ReturnType<typeof smtpOptionsFor>;
+      now: () => Date;
     },
   ) => Context;
   openStore: (config: Config) => Promise<Store>;
@@ -40,7 +45,11 @@ export type SandboxWiring = {
     store: Store,
     given: { aws: { endpoint: string }; onTrouble: (error: unknown) => void },
   ) => Promise<{ stop(): Promise<void> }>;
+  startWatches: (context: Context, store: Store, bot: Pick<Bot, "sayWhatWaits" | "workspaceUrl">) => Promise<Watching>;
 };
+
+/** The scheduled watches. `look` begins what is due. */
+type Watching = { look: () => Promise<void>; idle: () => Promise<void>; stop: () => Promise<void> };
 
 const SEAT: Seat = { user: "U0ANA", channel: "mail-ops" };
 
@@ -63,6 +72,7 @@ export async function startSandbox(asked: SandboxAsked, wiring: SandboxWiring): 
         credentials: async () => ({ accessKeyId: "AKIASANDBOXSANDBOX00", secretAccessKey: "sandbox" }),
       },
       smtp: smtpOptionsFor(smtp),
+      now: clock.now,
     };
     const wired = wiring.contextFor(config, adapters);
     const store = await wiring.openStore(config);
@@ -79,13 +89,26 @@ export async function startSandbox(asked: SandboxAsked, wiring: SandboxWiring): 
       tokens: { bot: new Secret(slack.tokens.bot), app: new Secret(slack.tokens.app) },
     });
     const isAtTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
-    const page = isAtTerminal || asked.serve ? await openPage(running, context, relays, asked.port) : null;
+    const isSeen = !asked.tour && (isAtTerminal || asked.serve);
+    // A conversation that is only printed is to read the same each time: nothing happens in it by itself.
+    const watching = isSeen || asked.tour ? await wiring.startWatches(context, store, bot) : null;
+    const desk = createRelayDesk(world, relays);
+    const settled = createSettled(slack, store, watching ? [bot, watching] : [bot]);
+    const pass = async (hours: number) => {
+      clock.pass(hours);
+      await watching?.look();
+    };
+    const stage: Stage = { running, turns: switchesOf(running, desk), settled, pass };
     say(introduction(world));
-    if (page) say([`See it at ${page.url}`, ""]);
-    await converse(world, context, slack, bot, isAtTerminal);
-    if (asked.serve && !isAtTerminal) await signalled();
-    await page?.close();
-    await Promise.all([bot.stop(), ingestion.stop()]);
+    if (asked.tour) await playTour(stage, say);
+    else {
+      const page = isSeen ? await openPage(stage, createPanel({ stage, desk, context }), asked.port) : null;
+      if (page) say([`See it at ${page.url}`, ""]);
+      await converse(world, context, slack, bot, isAtTerminal);
+      if (asked.serve && !isAtTerminal) await signalled();
+      await page?.close();
+    }
+    await Promise.all([watching?.stop(), bot.stop(), ingestion.stop()]);
     await store.close();
     return 0;
   } finally {
@@ -93,27 +116,26 @@ export async function startSandbox(asked: SandboxAsked, wiring: SandboxWiring): 
   }
 }
 
-async function openPage(running: RunningWorld, context: Context, relays: Relay[], port: number): Promise<Page> {
-  let held = running.world.config.relays ?? [];
-  const desk: RelayDesk = {
+function createRelayDesk({ config }: World, relays: Relay[]): RelayDesk {
+  let held = config.relays ?? [];
+  return {
     relays: () => held,
     set: (changed) => {
       held = changed;
-      relays.splice(0, relays.length, ...relaysOf({ config: { ...running.world.config, relays: changed } }));
+      relays.splice(0, relays.length, ...relaysOf({ config: { ...config, relays: changed } }));
     },
   };
+}
+
+/** Loaded for those who see it: `start` never loads it. */
+async function openPage({ running }: Stage, world: WorldPanel, port: number): Promise<Page> {
   const { startPage } = await import("./page/server.ts");
-  return startPage({
-    slack: running.slack,
-    world: createPanel({ running, desk, context, passed: async () => {} }),
-    completions: COMMANDS.filter(({ where }) => where === "everywhere").map(({ name, usage, summary }) => ({
-      words: `${name} `,
-      usage,
-      summary,
-    })),
-    shortcuts: shortcutsInManifest(),
-    port,
-  });
+  const completions = COMMANDS.filter(({ where }) => where === "everywhere").map(({ name, usage, summary }) => ({
+    words: `${name} `,
+    usage,
+    summary,
+  }));
+  return startPage({ slack: running.slack, world, completions, shortcuts: shortcutsInManifest(), port });
 }
 
 function signalled(): Promise<void> {

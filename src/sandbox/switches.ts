@@ -1,7 +1,8 @@
+import { changeKeys } from "./keys.ts";
 import type { Switch } from "./page/world-panel.ts";
 import type { RunningWorld } from "./running.ts";
 import { mailThroughRelay } from "./smtp/mail-through-relay.ts";
-import type { AwsFault, IamAccount, World, WorldRelay, Zone } from "./world.ts";
+import type { AwsFault, WorldRelay, Zone } from "./world.ts";
 
 /** A switch that knows how to turn. */
 export type Turn = { id: string; label: string; isOn: (() => boolean) | null; turn: () => void | Promise<void> };
@@ -37,12 +38,10 @@ export function shownSwitches(turns: readonly Turn[]): readonly Switch[] {
 function relaySwitches(running: RunningWorld, desk: RelayDesk, relay: WorldRelay): readonly Turn[] {
   const { name } = relay;
   const current = () => desk.relays().find((each) => each.name === name) ?? relay;
-  const keyIn = (iam: IamAccount | undefined, id: string) =>
-    Object.values(iam?.users ?? {})
+  const isInactive = () =>
+    Object.values(running.aws.world.iam?.users ?? {})
       .flatMap(({ keys }) => keys)
-      .find((each) => each.id === id);
-  const isInactive = () => keyIn(running.aws.world.iam, current().username)?.status === "Inactive";
-  const newer = newerKeyOf(running.world, relay.username);
+      .find(({ id }) => id === current().username)?.status === "Inactive";
   return [
     {
       id: `key-${name}`,
@@ -50,19 +49,15 @@ function relaySwitches(running: RunningWorld, desk: RelayDesk, relay: WorldRelay
       isOn: isInactive,
       turn: () => setKey(running, current().username, isInactive() ? "Active" : "Inactive"),
     },
-    ...(newer
-      ? [
-          {
-            id: `repair-${name}`,
-            label: `Give ${name} the new key, and say so in maildiag's configuration`,
-            isOn: () => current().username === newer,
-            turn: () => {
-              const username = current().username === newer ? relay.username : newer;
-              desk.set(desk.relays().map((each) => (each.name === name ? { ...each, username } : each)));
-            },
-          },
-        ]
-      : []),
+    {
+      id: `repair-${name}`,
+      label: `Make a new key for ${name}, and give it to Gmail and to maildiag's configuration`,
+      isOn: null,
+      turn: () => {
+        const fresh = rotate(running, current().username);
+        desk.set(desk.relays().map((each) => (each.name === name ? { ...each, username: fresh } : each)));
+      },
+    },
     {
       id: `mail-${name}`,
       label: `Send a mail through ${name}`,
@@ -72,21 +67,18 @@ function relaySwitches(running: RunningWorld, desk: RelayDesk, relay: WorldRelay
   ];
 }
 
-function newerKeyOf({ iam }: World, id: string): string | null {
-  const keys = Object.values(iam?.users ?? {}).find((user) => user.keys.some((key) => key.id === id))?.keys ?? [];
-  return keys.find((key) => key.id !== id && key.status !== "Inactive")?.id ?? null;
+/** As the repair's steps say: the dead key goes, a new one comes. Tells its id. */
+function rotate(running: RunningWorld, old: string): string {
+  const id = `AKIAFRESH${running.clock.now().getTime().toString(36).toUpperCase().padStart(11, "0")}`;
+  const created = running.clock.now().toISOString();
+  changeKeys(running, (keys) =>
+    keys.some((key) => key.id === old) ? [...keys.filter((key) => key.id !== old), { id, created }] : keys,
+  );
+  return id;
 }
 
-function setKey({ aws, smtp }: RunningWorld, id: string, status: "Active" | "Inactive"): void {
-  const { iam } = aws.world;
-  if (!iam) return;
-  const users = Object.entries(iam.users).map(([name, user]) => [
-    name,
-    { ...user, keys: user.keys.map((key) => (key.id === id ? { ...key, status } : key)) },
-  ]);
-  const changed: IamAccount = { ...iam, users: Object.fromEntries(users) };
-  aws.world.iam = changed;
-  smtp.world.iam = changed;
+function setKey(running: RunningWorld, id: string, status: "Active" | "Inactive"): void {
+  changeKeys(running, (keys) => keys.map((key) => (key.id === id ? { ...key, status } : key)));
 }
 
 function mailFromSwitch({ world, dns }: RunningWorld): readonly Turn[] {

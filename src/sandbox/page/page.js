@@ -195,6 +195,8 @@ async function post(room, asked) {
   });
   const answer = await response.json();
   if (!answer.ok) throw new Error(answer.error);
+  // The seat of whoever has something new to see there.
+  if (answer.go) await go(answer.go);
 }
 
 async function attempt(doing) {
@@ -278,6 +280,7 @@ const acts = {
   },
   shortcut: ({ id, action }) => post("act", { do: "shortcut", as: seat.user, id, action }),
   close: ({ id }) => post("act", { do: "close", as: seat.user, id }),
+  tour: () => post("world", { do: "tour" }),
   pass: ({ hours }) => post("world", { do: "pass", hours: Number(hours) }),
   "switch-world": ({ id }) => post("world", { do: "switch", id }),
 };

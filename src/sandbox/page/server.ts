@@ -105,10 +105,11 @@ export async function startPage(options: PageOptions): Promise<Page> {
         });
       }
       const asked: unknown = JSON.parse(body.toString("utf8"));
+      let go = null;
       if (room === "act") await act(slack, ACT.parse(asked));
-      else if (room === "world") await world.act(WORLD_ACT.parse(asked));
+      else if (room === "world") go = await world.act(WORLD_ACT.parse(asked));
       else return send(response, 404, "text/plain", "There is no such page.");
-      json(response, { ok: true });
+      json(response, { ok: true, go });
     } catch (error) {
       json(response, { ok: false, error: error instanceof Error ? error.message : String(error) });
     }

@@ -1,4 +1,5 @@
 import { createTransport } from "nodemailer";
+import { changeKeys } from "../keys.ts";
 import type { RunningWorld } from "../running.ts";
 import type { IamAccount, WorldRelay } from "../world.ts";
 import { passwordOf } from "./logins.ts";
@@ -10,17 +11,15 @@ const WRITER = "U0ANA";
  * Somebody writes a mail as the relay does, with the password that was once made of its key. What comes of it is posted
  * as people see it: Gmail's notice where the credentials are refused, SES's events where it is sent.
  */
-export async function mailThroughRelay(
-  { aws, smtp, slack, clock, world }: RunningWorld,
-  relay: WorldRelay,
-): Promise<void> {
+export async function mailThroughRelay(running: RunningWorld, relay: WorldRelay): Promise<void> {
+  const { aws, smtp, slack, clock } = running;
   const { username, from, region } = relay;
   const place = smtp.placeOf(region, 587);
   const transport = createTransport({
     ...place,
     requireTLS: true,
     tls: { ca: smtp.ca, servername: `email-smtp.${region}.amazonaws.com` },
-    auth: { user: username, pass: relay.password ?? passwordIn(world.iam, username, region) },
+    auth: { user: username, pass: relay.password ?? passwordIn(aws.world.iam, username, region) },
   });
   try {
     const { response } = await transport.sendMail({
@@ -31,6 +30,8 @@ export async function mailThroughRelay(
     });
     const id = /^250 Ok (\S{1,80})/i.exec(response ?? "")?.[1] ?? "";
     aws.publish(eventsOf(id, relay, clock.now()));
+    const lastUsed = { at: clock.now().toISOString(), service: "ses", region };
+    changeKeys(running, (keys) => keys.map((key) => (key.id === username ? { ...key, lastUsed } : key)));
     slack.people.say(WRITER, "mail-ops", `I wrote to ${TO} as ${from}: "${response}"`);
   } catch (error) {
     slack.people.say(WRITER, "mail-ops", noticeOf(relay, error));

@@ -15,7 +15,10 @@ beforeEach(async () => {
     world: {
       items: () => [{ key: "world", markup: "<p>a world</p>" }],
       watch: () => () => {},
-      act: async (asked) => void turned.push(asked),
+      act: async (asked) => {
+        turned.push(asked);
+        return null;
+      },
     },
     completions: [{ words: "check ", usage: "check <domain>…", summary: "At which hop" }],
     shortcuts: [{ id: "explain_bounce", name: "Explain this bounce" }],
@@ -94,7 +97,7 @@ test("what a form of another page could send is refused", async () => {
 });
 
 test("a person says something, and it is seen by those who are there", async () => {
-  expect(JSON.parse((await post("act", say)).body)).toEqual({ ok: true });
+  expect(JSON.parse((await post("act", say)).body)).toEqual({ ok: true, go: null });
   const seen = JSON.parse((await ask("/sight?as=U0BEN&in=C0OPS")).body);
   expect(seen.messages).toHaveLength(1);
   expect(JSON.parse((await ask("/sight?as=U0OTTO&in=C0APPROVALS")).body).seat.place).not.toBe("C0APPROVALS");
