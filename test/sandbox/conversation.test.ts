@@ -97,7 +97,7 @@ test("a message that was changed is printed again, below the press that changed 
 test("Home is shown whenever it is opened", async () => {
   const { type } = await prompt();
   const home = await type("home");
-  expect(home.slice(0, 3)).toEqual(["(ana opens Home)", "== Home of ana ==", "# maildiag"]);
+  expect(home.slice(0, 3)).toEqual(["(ana opens Home)", "== Home of ana ==", "# What fires"]);
   expect(await type("HOME")).toEqual(home);
 });
 

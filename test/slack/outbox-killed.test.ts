@@ -37,7 +37,7 @@ async function onServer(): Promise<Place> {
 
 const PLACES = [
   { name: "in SQLite", rounds: roundsOr(3), isThere: true, open: inFile },
-  { name: `on PostgreSQL${WITHOUT_POSTGRES}`, rounds: roundsOr(1), isThere: POSTGRES !== undefined, open: onServer },
+  { name: `on PostgreSQL${WITHOUT_POSTGRES}`, rounds: roundsOr(1), isThere: Boolean(POSTGRES), open: onServer },
 ];
 
 it.for(PLACES)(
