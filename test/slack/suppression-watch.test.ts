@@ -30,7 +30,10 @@ type Listening = Running & { sweep: () => Promise<SweepResult>; grow: (from: num
 async function watchingLists(): Promise<Listening> {
   const running = await botIn({
     world: OLD,
-    config: { channels: CHANNELS },
+    config: {
+      approvers: { users: ["U0BEN"], groups: [], requesterMayApprove: false, complaints: "deny" },
+      channels: CHANNELS,
+    },
     timing: { outboxMs: 10, outboxPaceMs: 0, clickMs: 0 },
     rate: { limit: 1, intervalMs: 1 },
   });

@@ -155,7 +155,7 @@ describe("files", () => {
     const before = slack.messages.length;
     await slack.people.press("U0BEN", await slack.until((it) => it.find("Run again")), "report_json");
     await bot.idle();
-    expect(slack.messages.slice(before).map(({ onlyTo, text }) => [onlyTo, text.includes("JSON file")])).toEqual([
+    expect(slack.messages.slice(before).map(({ onlyTo, text }) => [onlyTo, text.includes("file")])).toEqual([
       ["U0BEN", true],
     ]);
   });

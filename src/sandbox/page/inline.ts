@@ -49,12 +49,12 @@ function undone(text: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
-export function mention(name: string): Html {
+function mention(name: string): Html {
   return html`<span class="mention">${name}</span>`;
 }
 
 /** Only what a browser may follow; anything else stays text. */
-export function linkHtml(url: string, label: string): Html {
+function linkHtml(url: string, label: string): Html {
   if (!/^(?:https?:\/\/|mailto:)/i.test(url)) return html`${label || url}`;
   return html`<a href="${url}" target="_blank" rel="noopener noreferrer">${label || url}</a>`;
 }
@@ -80,7 +80,7 @@ const EMOJI: Readonly<Record<string, readonly [sign: string, look: string]>> = {
   leftwards_arrow_with_hook: ["↩", "hint"],
 };
 
-export function emojiHtml(name: string): Html {
+function emojiHtml(name: string): Html {
   const [sign, look] = EMOJI[name] ?? [];
   return sign
     ? html`<span class="emoji ${look}" role="img" aria-label="${name.replaceAll("_", " ")}">${sign}</span>`

@@ -20,7 +20,7 @@ export type Sight = {
   modal: Item | null;
 };
 
-export const HOME = "home";
+const HOME = "home";
 
 /** The same seat with whatever is not there replaced by what is. */
 export function seatIn(slack: SlackStandIn, asked: Partial<Seat>): Seat {
@@ -52,7 +52,7 @@ export function sightFrom(slack: SlackStandIn, seat: Seat, shortcuts: readonly S
 const NO_HOME: Item = { key: "none", markup: html`<p class="empty">maildiag has not shown a Home yet.</p>`.markup };
 
 /** Whoever can sit at the page: everybody that is still there. */
-export function peopleOf({ state }: SlackStandIn) {
+function peopleOf({ state }: SlackStandIn) {
   return state.workspace.users.filter((each) => !each.deleted);
 }
 
