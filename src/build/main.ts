@@ -23,6 +23,4 @@ await build({
 });
 
 // What the sandbox's page gives to a browser stands beside the program that serves it.
-for (const asset of ["page.css", "page.js"]) {
-  await copyFile(join(ROOT, "src/sandbox/page", asset), join(ROOT, "dist", asset));
-}
+await copyFile(join(ROOT, "src/sandbox/page/page.js"), join(ROOT, "dist/page.js"));

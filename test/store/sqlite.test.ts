@@ -277,7 +277,7 @@ test("a process that is killed in the middle of a transaction leaves what was co
 
 /** The process goes on with whatever it has to do. */
 async function turns(): Promise<void> {
-  for (let n = 0; n < 1_000; n += 1) await turn();
+  for (let n = 0; n < 100; n += 1) await turn();
 }
 
 /** Runs code with the store in a process of its own; what it printed. */

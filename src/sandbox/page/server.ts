@@ -7,6 +7,7 @@ import { ACT, act } from "./acts.ts";
 import type { Shortcut } from "./messages.ts";
 import { seatIn, sightFrom } from "./seat.ts";
 import { type Completion, shellHtml } from "./shell.ts";
+import { STYLE } from "./style.ts";
 import { WORLD_ACT, type WorldPanel } from "./world-panel.ts";
 
 export type PageOptions = {
@@ -23,10 +24,6 @@ export type Page = { url: string; close: () => Promise<void> };
 
 const MOST_BYTES = 12 * 1024 * 1024;
 const TOGETHER_MS = 40;
-const ASSETS: Readonly<Record<string, string>> = {
-  "page.css": "text/css; charset=utf-8",
-  "page.js": "text/javascript; charset=utf-8",
-};
 const HEADERS = {
   "content-security-policy":
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -71,8 +68,8 @@ export async function startPage(options: PageOptions): Promise<Page> {
     if (room === "changes") return follow(response);
     if (room === "sight") return json(response, sightOf(url));
     if (room === "file") return download(id, response);
-    const type = ASSETS[room];
-    if (type) return send(response, 200, type, await readFile(new URL(room, import.meta.url)));
+    if (room === "page.css") return send(response, 200, "text/css; charset=utf-8", STYLE);
+    if (room === "page.js") return send(response, 200, "text/javascript; charset=utf-8", await script());
     if (room !== "") return send(response, 404, "text/plain", "There is no such page.");
     send(response, 200, "text/html; charset=utf-8", shellHtml(sightOf(url), options.completions).markup);
   }
@@ -152,6 +149,11 @@ export async function startPage(options: PageOptions): Promise<Page> {
       await once(server, "close");
     },
   };
+}
+
+/** Stands beside this file, in the sources as in the built program. */
+function script(): Promise<Buffer> {
+  return readFile(new URL("page.js", import.meta.url));
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
