@@ -128,8 +128,8 @@ export function summaryBody(
   };
 }
 
-/** A summary needs the titles alone. */
-function slim(alert: Alert): AlertTold {
+/** A summary needs the titles alone, and so does a digest. */
+export function slim(alert: Alert): AlertTold {
   const told = alertTold(alert);
   return { ...told, facts: { ...told.facts, findings: told.facts.findings.slice(0, 1), changes: [] } };
 }

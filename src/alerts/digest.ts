@@ -3,7 +3,7 @@ import type { Hop } from "../diagnosis/hop.ts";
 import type { Alert } from "../ports/alerts.ts";
 import type { NewOutboxEntry } from "../ports/outbox.ts";
 import type { Removal } from "../ports/removals.ts";
-import { type AlertTold, alertTold, worstFirst } from "./bodies.ts";
+import { type AlertTold, slim, worstFirst } from "./bodies.ts";
 
 /** How a week was, as it stands in the outbox: news, never an alert. Times are ISO 8601. */
 
@@ -111,10 +111,4 @@ export function digestEntries(
     { id: `${id}.d`, channel, aim, kind: DIGEST_DETAILS, body: details, at },
     { id: `${id}.g`, channel, aim, kind: DIGEST_GROWTH, body: growth, at },
   ];
-}
-
-/** A digest needs the titles alone. */
-function slim(alert: Alert): AlertTold {
-  const told = alertTold(alert);
-  return { ...told, facts: { ...told.facts, findings: told.facts.findings.slice(0, 1), changes: [] } };
 }

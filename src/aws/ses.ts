@@ -145,15 +145,8 @@ export function createSes({ aws = createAws(), sesV1Endpoint }: SesOptions = {})
 
     messageInsights: (region, messageId, signal) =>
       aws.call({ action: "ses:GetMessageInsights", region }, signal, v2, async ({ sdk, client }, options) => {
-        try {
-          return await unlessAbsent(async () =>
-            insightsOf(await client.send(new sdk.GetMessageInsightsCommand({ MessageId: messageId }), options)),
-          );
-        } catch (error) {
-          // What SES answers to an id that is none of its own, or where VDM is off, is not documented.
-          if (errorFacts(error).name === "BadRequestException") return null;
-          throw error;
-        }
+        const input = { MessageId: messageId };
+        return unlessOff(async () => insightsOf(await client.send(new sdk.GetMessageInsightsCommand(input), options)));
       }),
 
     suppressionPage: async (region, wanted, signal) => {
@@ -164,8 +157,10 @@ export function createSes({ aws = createAws(), sesV1Endpoint }: SesOptions = {})
     recommendations: (region, signal) =>
       aws.call({ action: "ses:ListRecommendations", region }, signal, v2, async ({ sdk, client }, options) => {
         const input = { Filter: { STATUS: "OPEN" }, PageSize: MOST_RECOMMENDATIONS };
-        const { Recommendations } = await client.send(new sdk.ListRecommendationsCommand(input), options);
-        return requireList(Recommendations, "Recommendations").map(recommendationOf);
+        return unlessOff(async () => {
+          const { Recommendations } = await client.send(new sdk.ListRecommendationsCommand(input), options);
+          return requireList(Recommendations, "Recommendations").map(recommendationOf);
+        });
       }),
   };
 }
@@ -191,6 +186,16 @@ async function unlessAbsent<T>(ask: () => Promise<T>): Promise<T | null> {
     return await ask();
   } catch (error) {
     if (errorFacts(error).name === "NotFoundException") return null;
+    throw error;
+  }
+}
+
+/** What SES answers where Virtual Deliverability Manager is off, or to an id that is none of its own, is not documented. */
+async function unlessOff<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await unlessAbsent(ask);
+  } catch (error) {
+    if (errorFacts(error).name === "BadRequestException") return null;
     throw error;
   }
 }

@@ -73,8 +73,10 @@ async function regionItem(region: string, all: readonly LastSeen[], questions: Q
     .map(({ type, at }) => `${type} ${lengthOfTime(questions.now.getTime() - at.getTime())} ago`);
   const detail = told.length > 0 ? `last seen: ${told.join(", ")}` : "none has ever come";
   if (questions.now.getTime() - latest < DAY_MS) return { item, state: "ok", detail, fix: null };
-  const { value: account } = await readable(questions.ses.account(region));
-  const sent = account?.quota?.sentLast24Hours ?? 0;
+  const { value: account, trouble } = await readable(questions.ses.account(region));
+  if (trouble) return troubled(item, trouble);
+  if (!account.quota) return { item, state: "ok", detail: `${detail}; how much was sent SES does not tell`, fix: null };
+  const sent = account.quota.sentLast24Hours;
   if (sent === 0) return { item, state: "ok", detail: `${detail}; nothing was sent in the last 24 hours`, fix: null };
   return {
     item,

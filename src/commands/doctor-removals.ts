@@ -4,6 +4,7 @@ import type { PolicyDecision } from "../ports/iam.ts";
 import { REMOVAL_ACTIONS } from "../ports/iam-actions.ts";
 import type { DoctorItem } from "./answer.ts";
 import type { Context } from "./command.ts";
+import { troubled } from "./doctor-permission.ts";
 
 /**
  * Whether what is approved can be done, as IAM foretells it: trying it would write. Where IAM may not be asked it cannot be
@@ -11,8 +12,7 @@ import type { Context } from "./command.ts";
  */
 export async function removalItems(
   questions: Questions,
-  { config, deps }: Pick<Context, "config" | "deps">,
-  signal: AbortSignal,
+  { config }: Pick<Context, "config">,
 ): Promise<readonly DoctorItem[]> {
   const { channels, approvers, regions } = config;
   if (channels.approvals === null) return [];
@@ -25,11 +25,14 @@ export async function removalItems(
           detail: "nobody may approve them",
           fix: "Set MAILDIAG_APPROVERS to user ids (U…) and user groups (S…).",
         };
-  const caller = await readable(deps.sts.callerIdentity(regions[0] ?? "us-east-1", signal));
+  const caller = await readable(questions.sts.callerIdentity(regions[0] ?? "us-east-1"));
   const principalArn = caller.value ? principalOf(caller.value.arn) : null;
   const asked = regions.flatMap((region) => REMOVAL_ACTIONS.map(({ action }) => ({ region, action })));
   const items = asked.map(async ({ region, action }): Promise<DoctorItem> => {
     const item = `${region} ${action}`;
+    // The line of the credentials tells where they are missing or may not be asked for.
+    if (caller.trouble && !["denied", "credentials"].includes(caller.trouble.reason))
+      return troubled(item, caller.trouble);
     if (principalArn === null)
       return unknown(item, "whose the credentials are is not known, or they are no user's or role's");
     const context = { "aws:RequestedRegion": region };
@@ -37,7 +40,9 @@ export async function removalItems(
       questions.iam.decide({ principalArn, action, resourceArn: "*", context }),
     );
     if (trouble)
-      return unknown(item, trouble.reason === "denied" ? "iam:SimulatePrincipalPolicy is denied" : trouble.reason);
+      return trouble.reason === "denied"
+        ? unknown(item, "iam:SimulatePrincipalPolicy is denied")
+        : troubled(item, trouble);
     return value ? decided(item, action, value) : unknown(item, "IAM does not know the role by its name alone");
   });
   return [deciders, ...(await Promise.all(items))];

@@ -42,11 +42,17 @@ export async function slackItems({ config, installation, openStore }: Context): 
 
 /** One for each channel that refuses what it is to be told. */
 async function deliveryItems(openStore: Context["openStore"]): Promise<readonly DoctorItem[]> {
-  const store = await openStore();
   try {
-    return (await store.outbox.complaints()).map(deliveryItem);
-  } finally {
-    await store.close();
+    const store = await openStore();
+    try {
+      return (await store.outbox.complaints()).map(deliveryItem);
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof StoreTrouble)) throw error;
+    const fix = "Look at MAILDIAG_DATABASE_URL, then run doctor again.";
+    return [{ item: "Slack delivery", state: "unreachable", detail: error.message, fix }];
   }
 }
 

@@ -43,12 +43,12 @@ export const doctor: Command = {
     const items = await Promise.all([
       [configured(context), ...canaryItems(context)],
       resolver(questions, context),
-      credentials(context),
+      credentials(questions, context),
       relayPermissions(questions, context),
       ...context.config.regions.map((region) => permissions(questions, region, context)),
       ...context.config.senders.map((sender) => senderPermissions(questions, sender, context)),
       eventItems(questions, context),
-      removalItems(questions, context, AbortSignal.timeout(LIMIT)),
+      removalItems(questions, context),
       slackItems(context),
     ]);
     return { kind: "doctor", items: items.flat() };
@@ -86,11 +86,9 @@ async function resolver(questions: Questions, { config }: Context): Promise<read
   ];
 }
 
-async function credentials({ deps, config }: Context): Promise<readonly DoctorItem[]> {
+async function credentials(questions: Questions, { config }: Context): Promise<readonly DoctorItem[]> {
   const item = "AWS credentials";
-  const { value, trouble } = await readable(
-    deps.sts.callerIdentity(config.regions[0] ?? "us-east-1", AbortSignal.timeout(LIMIT)),
-  );
+  const { value, trouble } = await readable(questions.sts.callerIdentity(config.regions[0] ?? "us-east-1"));
   if (value) return [{ item, state: "ok", detail: `account ${value.account}, ${value.arn}`, fix: null }];
   if (trouble?.reason === "denied") {
     // It needs no permission, so that somebody has forbidden it; nothing but this line is the poorer for it.
@@ -120,18 +118,11 @@ async function permissions(questions: Questions, region: string, { config }: Con
     ["ses:GetSuppressedDestination", ses.suppressed(region, NO_ADDRESS)],
     ["ses:GetMessageInsights", ses.messageInsights(region, NO_MESSAGE)],
     ["ses:ListSuppressedDestinations", ses.suppressionPage(region, { after: questions.now, token: null })],
-    ["ses:ListRecommendations", unlessNotOn(ses.recommendations(region))],
+    ["ses:ListRecommendations", ses.recommendations(region)],
     ["cloudwatch:GetMetricData", cloudwatch.series(region, ONE_METRIC, lastHour(questions))],
     ["cloudwatch:ListMetrics", cloudwatch.dimensionsOf(region, "AWS/SES", "Reputation.BounceRate")],
   ];
   return Promise.all(asked.map(([action, answer]) => permission(`${region} ${action}`, answer)));
-}
-
-/** Virtual Deliverability Manager need not be on: SES then says so instead of an answer, which proves the permission. */
-async function unlessNotOn<T>(answer: Promise<T>): Promise<T | null> {
-  const { value, trouble } = await readable(answer);
-  if (trouble && trouble.reason !== "error") throw trouble;
-  return value ?? null;
 }
 
 function lastHour({ now }: Questions): { from: Date; to: Date } {

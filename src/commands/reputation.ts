@@ -24,8 +24,9 @@ export const reputation: Command = {
   },
   run: async ({ positionals }, context) => {
     const { config, deps, onProgress, onBug } = context;
-    const target = { ...targetOf(positionals, config), refusing: await refusing(context) };
-    const { REPUTATION_CHECKS, diagnose, askOnce } = await loadDiagnosis();
+    const asked = targetOf(positionals, config);
+    const [{ REPUTATION_CHECKS, diagnose, askOnce }, found] = await Promise.all([loadDiagnosis(), refusing(context)]);
+    const target = { ...asked, refusing: found };
     const report = await diagnose(target, REPUTATION_CHECKS, askOnce(deps, AbortSignal.timeout(RUN_LIMIT)), {
       accept: config.accept,
       onBug: (_, bug) => onBug(bug),
@@ -41,10 +42,11 @@ function targetOf(positionals: readonly string[], { regions }: Config) {
 }
 
 /** A store that cannot be read must not keep back SES's rates. */
-async function refusing({ deps, openStore }: Context): Promise<readonly Refusing[] | { trouble: string }> {
+async function refusing({ deps, findStore }: Context): Promise<readonly Refusing[] | { trouble: string }> {
   try {
     // The rules of explain come with it, and no other command is to wait for them.
-    const [{ refusingIn }, store] = await Promise.all([import("../events/refusals.ts"), openStore()]);
+    const [{ refusingIn }, store] = await Promise.all([import("../events/refusals.ts"), findStore()]);
+    if (!store) return [];
     try {
       return await refusingIn(store.events, deps.now());
     } finally {

@@ -124,6 +124,6 @@ export type Ses = {
    * `ses:ListSuppressedDestinations`
    */
   suppressionPage(region: string, wanted: WantedSuppressions, signal: AbortSignal): Promise<SuppressionPage>;
-  /** The open ones, at most some hundred. Needs Virtual Deliverability Manager. `ses:ListRecommendations` */
-  recommendations(region: string, signal: AbortSignal): Promise<readonly SesRecommendation[]>;
+  /** The open ones, at most some hundred. Null where Virtual Deliverability Manager is off. `ses:ListRecommendations` */
+  recommendations(region: string, signal: AbortSignal): Promise<readonly SesRecommendation[] | null>;
 };

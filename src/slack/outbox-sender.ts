@@ -13,7 +13,7 @@ export type OutboxSender = {
   soon: () => void;
   /** Says what is due, and what becomes due, until nothing is left that anything is known to help, or the time is over. */
   drain: (mostMs: number) => Promise<void>;
-  /** Counts what waits and forgets what was said long ago. Never throws. */
+  /** Counts what waits. Never throws. */
   round: () => Promise<void>;
   /** Takes nothing more; resolves when what is under way has ended. */
   stop: () => Promise<void>;
@@ -25,9 +25,6 @@ type SenderParts = { now: () => Date } & Pick<
 >;
 
 const AT_ONCE = 8;
-/** What was said is kept so long for what is said about it later. */
-const KEPT_MS = 90 * 24 * 3_600_000;
-const MOST_FORGOTTEN = 500;
 /** The message stands in Slack: the store is asked this often to take it down, before it is left to be found again. */
 const MOST_STORING = 5;
 
@@ -155,7 +152,6 @@ export function createOutboxSender(parts: SenderParts, outbox: Outbox): OutboxSe
         metrics.outbox.waiting.set(count);
         metrics.outbox.oldestSeconds.set(since ? Math.max(0, (now().getTime() - since.getTime()) / 1_000) : 0);
         metrics.outbox.refused.set(complaints.length);
-        await outbox.forget(new Date(now().getTime() - KEPT_MS), MOST_FORGOTTEN);
       } catch (error) {
         log.error({ err: error }, "the store does not work");
       }

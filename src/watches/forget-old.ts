@@ -22,7 +22,11 @@ export function createDailyForgetting(store: Pick<Store, "alerts" | "outbox">): 
   let next: number | null = null;
   return async (now) => {
     if (next !== null && now.getTime() < next) return;
+    // Before it is done, so that no two rounds are at it; where it fails, the next one tries again.
     next = now.getTime() + DAY_MS;
-    await forgetOld(store, now);
+    await forgetOld(store, now).catch((error: unknown) => {
+      next = null;
+      throw error;
+    });
   };
 }

@@ -24,8 +24,8 @@ export async function linksFor(
   const messages = new Set(moved.flatMap(({ alert }) => alert.message ?? []));
   const all = [...moved.map(({ alert }) => alert), ...alerts.filter(({ message }) => message && messages.has(message))];
   const ids = new Set(all.flatMap(({ before }) => before ?? []));
-  for (const id of [...ids].slice(0, MOST)) {
-    const message = await store.outbox.message(id);
+  const asked = [...ids].slice(0, MOST).map(async (id) => ({ id, message: await store.outbox.message(id) }));
+  for (const { id, message } of await Promise.all(asked)) {
     const url = message && messageUrl(base, message);
     if (url) links.set(id, url);
   }

@@ -235,7 +235,14 @@ describe("SES's recommendations", () => {
         { type: "DKIM", impact: "HIGH", description: "why", resource: "arn:x" },
         { type: "BIMI", impact: null, description: null, resource: null },
       ]);
-      expect(await troubleOf(ses.recommendations("us-east-1", SIGNAL))).toMatchObject({ reason: "error" });
+      expect(await ses.recommendations("us-east-1", SIGNAL)).toBeNull();
+    });
+  });
+
+  it("that could not be asked for are not the same as none", async () => {
+    const awsFaults = [{ action: "ses:ListRecommendations", then: "error" }] as const;
+    await onWorld({ awsFaults }, async ({ ses }) => {
+      expect(await troubleOf(ses.recommendations(REGION, SIGNAL))).toMatchObject({ reason: "error" });
     });
   });
 });

@@ -172,11 +172,9 @@ async function advice(
   region: string,
 ): Promise<readonly Finding<Code>[]> {
   const open = await readable(questions.ses.recommendations(region));
-  if (open.value) {
-    const told = adviceFor(open.value, domain ?? null);
-    return told.length > 0 ? [{ code: "REPUTATION_ADVICE", subject: domain ?? region, data: { advice: told } }] : [];
-  }
-  return open.trouble.reason === "error" || domain !== undefined ? [] : notAsked(open.trouble);
+  if (open.trouble) return domain === undefined ? notAsked(open.trouble) : [];
+  const told = adviceFor(open.value ?? [], domain ?? null);
+  return told.length > 0 ? [{ code: "REPUTATION_ADVICE", subject: domain ?? region, data: { advice: told } }] : [];
 }
 
 function notAsked(trouble: PortTrouble): never {
