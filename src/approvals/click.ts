@@ -47,11 +47,18 @@ function isOverdue({ state, pendingSince }: Pick<Removal, "state" | "pendingSinc
   return state === "pending" && now.getTime() - pendingSince.getTime() >= EXPIRES_AFTER_MS;
 }
 
+/** What changed since may have been denied, or forgotten, after the rest was removed. */
+const UNDOABLE: readonly RemovalState[] = ["done", "partly", "denied", "expired"];
+
+function hasRemoved(items: Removal["items"]): boolean {
+  return items.some(({ outcome }) => outcome === "removed");
+}
+
 /** Whether what was removed can still be put back by a click. */
 export function canUndo({ state, endedAt, items }: Pick<Removal, "state" | "endedAt" | "items">, now: Date): boolean {
-  if (state !== "done" && state !== "partly") return false;
+  if (!UNDOABLE.includes(state)) return false;
   const isRecent = endedAt !== null && now.getTime() - endedAt.getTime() < UNDO_WITHIN_MS;
-  return isRecent && items.some(({ outcome }) => outcome === "removed");
+  return isRecent && hasRemoved(items);
 }
 
 /** The button does not stand on the message any more, or not yet; somebody was faster, or the message is an old one. */
@@ -64,8 +71,9 @@ function lateness(removal: Removal, { kind, at }: Click): Verdict | null {
   }
   if (state === "pending") return refused({ why: "not-there-yet" });
   if (kind === "retry") return state === "partly" || state === "failed" ? null : refused(alreadyOf(removal, state));
-  if (state !== "done" && state !== "partly") return refused(alreadyOf(removal, state));
-  if (!items.some(({ outcome }) => outcome === "removed")) return refused({ why: "nothing-to-undo" });
+  const isUndoable = UNDOABLE.includes(state) && (state === "done" || state === "partly" || hasRemoved(items));
+  if (!isUndoable) return refused(alreadyOf(removal, state));
+  if (!hasRemoved(items)) return refused({ why: "nothing-to-undo" });
   return endedAt && at.getTime() - endedAt.getTime() >= UNDO_WITHIN_MS ? refused({ why: "undo-too-late" }) : null;
 }
 

@@ -16,7 +16,7 @@ export type Wish = {
 };
 
 export type AskDeps = Pick<LookDeps, "ses" | "signal"> & {
-  store: { removals: Removals; events: Pick<EventStore, "byRecipient"> };
+  store: { removals: Removals; events: Pick<EventStore, "byRecipient">; suppressions: LookDeps["mirror"] };
   rules: ApprovalRules;
   /** Where it is decided. */
   channel: string;
@@ -35,13 +35,12 @@ export type Asked = Omit<Looked, "listed"> & {
 /** Reads where the addresses stand, and asks for the removal of those that do and may go. Throws StoreTrouble. */
 export async function ask({ id, by, why, origin, keys }: Wish, deps: AskDeps): Promise<Asked> {
   const { store, ses, signal, rules, channel } = deps;
-  const { removals, events } = store;
+  const { removals, events, suppressions: mirror } = store;
   const known = await removals.find(id);
   if (known) return { removal: known, absent: [], unread: [], complaints: [], asked: [] };
-  const [{ listed, absent, unread }, open] = await Promise.all([
-    lookAt(keys, { ses, events, signal }),
-    removals.openFor(keys),
-  ]);
+  const { listed, absent, unread } = await lookAt(keys, { ses, events, mirror, signal });
+  // After the look, which may take a minute: somebody may have asked meanwhile.
+  const open = await removals.openFor(listed);
   const openOf = (item: ItemKey) => open.find(({ item: each }) => isSame(each, item));
   const isBarred = ({ entry }: RemovalItem) => rules.complaints === "deny" && entry.reason === COMPLAINT;
   const items = listed.filter((item) => !openOf(item) && !isBarred(item));

@@ -2,11 +2,14 @@ import { traceOf } from "../events/trace.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { ItemKey, RemovalItem } from "../ports/removals.ts";
 import type { Ses } from "../ports/ses.ts";
+import type { SuppressionMirror } from "../ports/suppressions.ts";
 import { PortTrouble } from "../ports/trouble.ts";
 
 export type LookDeps = {
   ses: Pick<Ses, "suppressed" | "account">;
   events: Pick<EventStore, "byRecipient">;
+  /** The copies of the lists, which know how they write an address. */
+  mirror: Pick<SuppressionMirror, "spellings">;
   signal: AbortSignal;
 };
 
@@ -30,7 +33,17 @@ export async function lookAt(keys: readonly ItemKey[], deps: LookDeps): Promise<
     reasons.set(region, known);
     return known;
   };
-  const looked = await Promise.all(keys.map((key) => lookAtOne(key, reasonsIn, deps)));
+  // SES takes one call of an action a second and region: a hundred at once would stand before everybody else's.
+  const byRegion = Map.groupBy(keys, ({ region }) => region).values();
+  const found = await Promise.all(
+    [...byRegion].map(async (inLine) => {
+      const looked: { key: ItemKey; one: One }[] = [];
+      for (const key of inLine) looked.push({ key, one: await lookAtOne(key, reasonsIn, deps) });
+      return looked;
+    }),
+  );
+  const all = new Map(found.flat().map(({ key, one }) => [key, one]));
+  const looked = keys.flatMap((key) => all.get(key) ?? []);
   return {
     listed: looked.flatMap((each) => each.listed ?? []),
     absent: looked.flatMap((each) => each.absent ?? []),
@@ -41,14 +54,16 @@ export async function lookAt(keys: readonly ItemKey[], deps: LookDeps): Promise<
 type One = { listed?: RemovalItem; absent?: ItemKey; unread?: ItemKey & { trouble: string } };
 
 async function lookAtOne(
-  { address, region }: ItemKey,
+  asked: ItemKey,
   reasonsIn: (region: string) => Promise<readonly string[] | null>,
-  { ses, events, signal }: LookDeps,
+  deps: LookDeps,
 ): Promise<One> {
-  const found = await ses.suppressed(region, address, signal).catch(troubleOf);
-  if (found instanceof PortTrouble) return { unread: { address, region, trouble: wordsOf(found) } };
-  if (!found) return { absent: { address, region } };
-  const { reason, since, messageId } = found;
+  const { events } = deps;
+  const found = await spelled(asked, deps);
+  if (found instanceof PortTrouble) return { unread: { ...asked, trouble: wordsOf(found) } };
+  if (!found) return { absent: asked };
+  const { region } = asked;
+  const { address, reason, since, messageId } = found;
   const [reasons, cause] = await Promise.all([reasonsIn(region), causeOf(address, region, messageId, events)]);
   return {
     listed: {
@@ -65,6 +80,19 @@ async function lookAtOne(
       settledAt: null,
     },
   };
+}
+
+const MOST_SPELLINGS = 5;
+
+/** Whether SES compares upper and lower case is not documented: the entry is the one under the first that is there. */
+async function spelled({ address, region }: ItemKey, { ses, mirror, signal }: LookDeps) {
+  const known = [address.toLowerCase(), address, ...(await mirror.spellings(address))];
+  for (const spelling of [...new Set(known)].slice(0, MOST_SPELLINGS)) {
+    const found = await ses.suppressed(region, spelling, signal).catch(troubleOf);
+    if (found instanceof PortTrouble) return found;
+    if (found) return { ...found, address: spelling };
+  }
+  return null;
 }
 
 async function suppressedReasons(region: string, { ses, signal }: LookDeps): Promise<readonly string[] | null> {

@@ -26,15 +26,17 @@ export function changedBy(removal: Removal, change: RemovalChange): Removal {
   };
 }
 
-/** More entries than that are told in a file in the message's thread as well. */
+/** So many a message shows at most, where they are short. */
 export const MOST_IN_MESSAGE = 20;
+/** More than surely find room: all of them are told in a file in its thread as well, so that nobody decides unseen. */
+export const MOST_WITHOUT_FILE = 6;
 
 /** The message in which it is decided. */
 export function posted(removal: Removal): readonly NewOutboxEntry[] {
   const { items, askedAt } = removal;
   const of = messageId(removal);
   const message = entry(removal, of, { to: "channel", threadTs: null }, askedAt);
-  if (items.length <= MOST_IN_MESSAGE) return [message];
+  if (items.length <= MOST_WITHOUT_FILE) return [message];
   return [message, { ...entry(removal, `${of}:list`, { to: "thread", of }, askedAt), kind: REMOVAL_LIST }];
 }
 
@@ -57,7 +59,7 @@ export function editedWithoutUndo(removal: Removal, at: Date): NewOutboxEntry {
 export function toldAsker(removal: Removal, allowed: readonly string[], at: Date): NewOutboxEntry {
   const { origin, askedBy } = removal;
   const threadTs = origin?.threadTs ?? null;
-  const isOpen = origin !== null && (allowed.includes(origin.channel) || origin.channel.startsWith("D"));
+  const isOpen = origin !== null && allowed.includes(origin.channel);
   const aim: OutboxAim =
     origin === null || isOpen ? { to: "channel", threadTs } : { to: "person", user: askedBy, threadTs };
   const id = `${messageId(removal)}:told:${removal.version}`;

@@ -1,3 +1,4 @@
+import { isLeft } from "../approvals/click.ts";
 import type { ListedEntry, NewAuditEntry, Removal, RemovalItem } from "../ports/removals.ts";
 
 type About = Pick<RemovalItem, "address" | "region" | "entry">;
@@ -27,8 +28,9 @@ export function entryText({ reason, since, messageId }: ListedEntry): string {
 
 /** The same line for every address that a request still is about. */
 export function trailOfAll(
-  { items }: Pick<Removal, "items">,
+  { items, state }: Pick<Removal, "items" | "state">,
   told: Pick<NewAuditEntry, "at" | "actor" | "action" | "outcome"> & Partial<NewAuditEntry>,
 ): readonly NewAuditEntry[] {
-  return items.map((item) => trailLine(item, told));
+  const isAbout = ({ outcome }: RemovalItem) => (state === "undoing" ? outcome === "removed" : isLeft(outcome));
+  return items.filter(isAbout).map((item) => trailLine(item, told));
 }

@@ -1,5 +1,6 @@
+import { isLeft } from "../approvals/click.ts";
 import type { Removal, RemovalItem } from "../ports/removals.ts";
-import { MOST_IN_MESSAGE, removalOf } from "../removals/told.ts";
+import { MOST_IN_MESSAGE, MOST_WITHOUT_FILE, removalOf } from "../removals/told.ts";
 import { csvLine } from "./csv.ts";
 import {
   aboutWords,
@@ -123,7 +124,7 @@ function slackRemoval(removal: Removal, at: Date): SlackMessage {
       ? [
           section([
             plain(
-              `and ${rest} more${items.length > MOST_IN_MESSAGE ? ": all of them stand in the file in the thread" : ""}. ${countsOf(items)}`,
+              `and ${rest} more${items.length > MOST_WITHOUT_FILE ? ": all of them stand in the file in the thread" : ""}. ${countsOf(items)}`,
             ),
           ]),
         ]
@@ -243,11 +244,12 @@ export function removalButtons(id: string, actionIds: readonly RemovalButton[], 
 /** Slack asks again before these two. Its texts hold nothing from outside. */
 function confirmOf(action: RemovalButton, { items }: Removal): Button["confirm"] {
   if (action !== "approve" && action !== "deny") return undefined;
-  const count = items.length === 1 ? "1 entry" : `${items.length} entries`;
+  const left = items.filter(({ outcome }) => isLeft(outcome)).length;
+  const count = left === 1 ? "1 entry" : `${left} entries`;
   const text =
     action === "approve"
       ? `maildiag looks at ${count} again and takes off the list what has not changed since. SES then sends mail there again.`
-      : `${count} stay on the list, and who asked is told.`;
+      : `${count} ${left === 1 ? "stays" : "stay"} on the list, and who asked is told.`;
   return {
     title: label(action === "approve" ? "Approve the removal?" : "Deny the removal?"),
     text: label(text),

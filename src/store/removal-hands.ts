@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type { Hold, ItemKey, Rebound, Removals } from "../ports/removals.ts";
 import type { Access } from "./access.ts";
 import { addToOutbox } from "./outbox.ts";
@@ -110,7 +110,7 @@ export function createRemovalHands(
       return access.read(async (db) => {
         const found = await db
           .selectFrom("removal_items as item")
-          .innerJoin("events as event", "event.recipient", "item.address")
+          .innerJoin("events as event", (on) => on.on("event.recipient", "=", sql<string>`lower(item.address)`))
           .select(["item.removal_id", "item.address", "item.region", "event.id", "event.at", "event.detail"])
           .where("item.outcome", "=", "removed")
           .where("item.settled_at", ">=", since.getTime())

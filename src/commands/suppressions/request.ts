@@ -77,16 +77,17 @@ export function requireOffice(
   return { channel: channels.approvals, approvers };
 }
 
-/** Addresses as people paste them: with commas, brackets, `mailto:`. Throws UsageMistake for what is none. */
+/** Addresses as people paste them: with commas, brackets, `mailto:`; each once, whatever its case. Throws UsageMistake for what is none. */
 export function addressesOf(words: readonly string[], command: Command | null): readonly string[] {
   const pieces = words.flatMap((word) => word.split(/[\s,;]+/)).filter((piece) => piece !== "");
   const addresses = pieces.map((piece) => {
     const bare = piece.replace(/^<?(?:mailto:)?/i, "").replace(/[>.]+$/, "");
     if (bare.length > 320 || addressesIn(bare, 2)[0] !== bare)
       throw new UsageMistake(`"${piece.slice(0, 100)}" is not an address, such as kim@example.com.`, command);
-    return bare.toLowerCase();
+    const at = bare.lastIndexOf("@");
+    return `${bare.slice(0, at)}@${bare.slice(at + 1).toLowerCase()}`;
   });
-  const distinct = [...new Set(addresses)];
+  const distinct = [...new Map(addresses.map((address) => [address.toLowerCase(), address])).values()];
   if (distinct.length === 0) throw new UsageMistake("Whose removal? For example kim@example.com.", command);
   if (distinct.length > MOST_ADDRESSES)
     throw new UsageMistake(`That are ${distinct.length} addresses; one request takes ${MOST_ADDRESSES}.`, command);
