@@ -36,6 +36,8 @@ type StageOf = (findings: readonly Finding[]) => number;
 export type Looked = {
   target: string;
   results: readonly CheckResult[];
+  /** All that this look was about: what stood elsewhere is watched no more. Absent: it is about no single regions. */
+  regions?: readonly string[];
   /** Records under a name that are not what they were. */
   changesAt: (name: string) => readonly RecordChange[];
   stageOf?: Readonly<Record<string, StageOf>>;
@@ -53,7 +55,8 @@ export function sightingsOf({ target, results, ...more }: Looked, standing: read
       const [{ code, subject } = { code: "", subject: "" }] = findings;
       const id = idOf({ target, code, subject });
       const before = standing.find((alert) => alert.id === id);
-      const all = [...findings, ...unknownNow(before, findings, result)];
+      const known = before ? (factsOf(before.facts)?.findings ?? []) : [];
+      const all = [...findings, ...unknownNow(watchedOf(known, more.regions), findings, result)];
       const severity = severityOf(result.check, all[0] as Finding) as AlertSeverity;
       const stage = more.stageOf?.[code]?.(all) ?? all.length;
       const facts = factsText({ check: result.check.name, findings: all, changes: more.changesAt(subject) });
@@ -67,7 +70,7 @@ export function sightingsOf({ target, results, ...more }: Looked, standing: read
       target,
       code,
       subject,
-      seen: absence({ code, subject, ...alert }, results),
+      seen: absence({ code, subject, ...alert }, results, more.regions),
     }));
   return [...[...found.values()].map(({ id: _, ...sighting }) => sighting), ...absent];
 }
@@ -82,15 +85,18 @@ function alerting({ check, findings }: CheckResult): readonly (readonly Reported
 }
 
 /** Regions where it was so, and which could not be looked at this time: there it still is, as far as anybody knows. */
-function unknownNow(before: Alert | undefined, now: readonly Finding[], result: CheckResult): readonly Finding[] {
-  const known = before ? (factsOf(before.facts)?.findings ?? []) : [];
+function unknownNow(known: readonly Finding[], now: readonly Finding[], result: CheckResult): readonly Finding[] {
   return known.filter(
     (finding) =>
       !now.some((other) => regionOf(other) === regionOf(finding)) && !hasLooked(result.findings, regionOf(finding)),
   );
 }
 
-function absence(alert: Alert | (Fingerprint & Pick<Alert, "facts">), results: readonly CheckResult[]): Seen {
+function absence(
+  alert: Alert | (Fingerprint & Pick<Alert, "facts">),
+  results: readonly CheckResult[],
+  watched: readonly string[] | undefined,
+): Seen {
   const { code, subject, facts } = alert;
   const replacing = REPLACED[code] ?? [];
   if (results.some(({ findings }) => findings.some((it) => it.subject === subject && replacing.includes(it.code))))
@@ -100,7 +106,9 @@ function absence(alert: Alert | (Fingerprint & Pick<Alert, "facts">), results: r
   if (!result || !known) return { is: "unknown" };
   const accepted = result.findings.some((it) => it.code === code && it.subject === subject && it.accepted);
   if (accepted) return { is: "over", why: "accepted" };
-  const regions = new Set(known.findings.map(regionOf));
+  const still = watchedOf(known.findings, watched);
+  if (still.length === 0 && known.findings.length > 0) return { is: "over", why: "unwatched" };
+  const regions = new Set(still.map(regionOf));
   return [...regions].every((region) => hasLooked(result.findings, region)) ? { is: "good" } : { is: "unknown" };
 }
 
@@ -108,6 +116,15 @@ function absence(alert: Alert | (Fingerprint & Pick<Alert, "facts">), results: r
 function hasLooked(findings: readonly Finding[], region: string | null): boolean {
   const there = findings.filter((finding) => region === null || (regionOf(finding) ?? region) === region);
   return there.length > 0 && there.every(({ code }) => code !== COULD_NOT_CHECK);
+}
+
+/** Without what stood in a region that the configuration names no more. */
+function watchedOf(findings: readonly Finding[], regions: readonly string[] | undefined): readonly Finding[] {
+  if (!regions) return findings;
+  return findings.filter((finding) => {
+    const region = regionOf(finding);
+    return region === null || regions.includes(region);
+  });
 }
 
 function regionOf({ data }: Finding): string | null {

@@ -2,6 +2,7 @@ import type { SuppressionPage, WantedSuppressions } from "../ports/ses.ts";
 import { StoreTrouble } from "../ports/store.ts";
 import type { SuppressionMirror } from "../ports/suppressions.ts";
 import { PortTrouble } from "../ports/trouble.ts";
+import { OVERLAP_MS } from "./refresh.ts";
 
 /** What a mirror knows of one region since it has its baseline. */
 export type SuppressionHistory = {
@@ -41,8 +42,6 @@ const TIMES_THE_MEAN = 3;
 /** A mirror that a watch keeps is no older, and does where the list itself has too much to be counted in passing. */
 const FRESH_MS = 20 * 60_000;
 const MOST_PAGES = 3;
-/** As a refresh asks. */
-const OVERLAP_MS = 10 * 60_000;
 
 /**
  * Entries of the last 24 hours beside the daily mean of the 14 days before. What was on the list at the first look is

@@ -8,7 +8,7 @@ const RECONCILE_EVERY_MS = 7 * 24 * 60 * 60_000;
  * What is new is asked from a little before the newest that is known: entries of the same moment must not be lost, SES's
  * clock may be up to five minutes off ours (AWS refuses requests beyond that), and a list may show an entry late.
  */
-const OVERLAP_MS = 10 * 60_000;
+export const OVERLAP_MS = 10 * 60_000;
 /** Whoever reads says so with every page; a page takes a second, and under throttling some more. */
 const HOLD_MS = 60_000;
 

@@ -24,6 +24,12 @@ export const authentication: Watch = {
       onBug: (_, bug) => onBug(bug),
     });
     const known = remember(remembered, answers(), now);
-    return { target, results, changesAt: (name) => changesAt(name, known, heard()), remembered: known };
+    return {
+      target,
+      regions: about.regions,
+      results,
+      changesAt: (name) => changesAt(name, known, heard()),
+      remembered: known,
+    };
   },
 };

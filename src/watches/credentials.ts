@@ -18,6 +18,7 @@ export const credentials: Watch = {
     const known = results.find(({ check }) => check.name === "relay-key");
     return {
       target,
+      regions: about.regions,
       results: known ? [...results, aheadOf(known)] : results,
       changesAt: () => [],
       stageOf: { RELAY_KEY_AGING: agingStage },

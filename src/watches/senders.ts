@@ -17,6 +17,6 @@ export const senders: Watch = {
       accept: config.accept,
       onBug: (_, bug) => onBug(bug),
     });
-    return { target, results, changesAt: () => [] };
+    return { target, regions: about.regions, results, changesAt: () => [] };
   },
 };
