@@ -6,7 +6,7 @@ import type { Seat } from "./page/seat.ts";
 import { type Holding, type HopState, type WorldPanel, worldItems } from "./page/world-panel.ts";
 import type { RunningWorld } from "./running.ts";
 import { type RelayDesk, shownSwitches } from "./switches.ts";
-import { type Stage, TOUR } from "./tour.ts";
+import { type Stage, TOUR, TOURED_WORLD } from "./tour.ts";
 
 export type PanelDeps = {
   stage: Stage;
@@ -14,9 +14,6 @@ export type PanelDeps = {
   /** Of its own: looking at the picture is no command of anybody. */
   context: Context;
 };
-
-/** The tour tells this world's story. */
-const TOURED: readonly string[] = ["jada"];
 
 const NOT_LOOKED: readonly HopState[] = HOPS.map((hop) => ({ hop, severity: null, title: "" }));
 
@@ -60,7 +57,7 @@ export function createPanel({ stage, desk, context }: PanelDeps): WorldPanel {
     return { ...step.stop, thread: null };
   }
 
-  const isToured = TOURED.includes(running.world.name);
+  const isToured = running.world.name === TOURED_WORLD;
   void lookAgain();
   return {
     items: () =>

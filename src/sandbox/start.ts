@@ -25,7 +25,7 @@ import { createSettled } from "./settled.ts";
 import type { SlackStandIn } from "./slack/index.ts";
 import { shortcutsInManifest } from "./slack/installed-app.ts";
 import { type RelayDesk, switchesOf } from "./switches.ts";
-import type { Stage } from "./tour.ts";
+import { type Stage, TOURED_WORLD } from "./tour.ts";
 import type { World } from "./world.ts";
 import { WORLDS } from "./worlds/index.ts";
 
@@ -61,7 +61,11 @@ const APPROVERS = "U0BEN";
  * surroundings is used: no configuration, no credentials, no network, no file.
  */
 export async function startSandbox(asked: SandboxAsked, wiring: SandboxWiring): Promise<number> {
-  const running = await runWorld(worldNamed(asked.world));
+  const chosen = worldNamed(asked.world);
+  if (asked.tour && chosen.name !== TOURED_WORLD) {
+    throw new UsageMistake(`The tour tells the story of the world "${TOURED_WORLD}".`, sandbox);
+  }
+  const running = await runWorld(chosen);
   const { world, dns, aws, smtp, slack, clock } = running;
   try {
     const relays = [...relaysOf(world)];
@@ -135,7 +139,19 @@ async function openPage({ running }: Stage, world: WorldPanel, port: number): Pr
     usage,
     summary,
   }));
-  return startPage({ slack: running.slack, world, completions, shortcuts: shortcutsInManifest(), port });
+  try {
+    return await startPage({ slack: running.slack, world, completions, shortcuts: shortcutsInManifest(), port });
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    throw new UsageMistake(
+      `Port ${port} is taken, or may not be listened on; without --port any free one is taken.`,
+      sandbox,
+    );
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES");
 }
 
 function signalled(): Promise<void> {

@@ -38,6 +38,9 @@ const BOUNCES = {
   ].join("\n"),
 };
 
+/** Whose story it is. */
+export const TOURED_WORLD = "jada";
+
 /** The incident that the product was born from, as the people in it would have lived it with maildiag at hand. */
 export const TOUR: readonly TourStep[] = [
   {
