@@ -23,6 +23,9 @@ export const digest: Watch = {
     const last = cursor === null ? Number.NaN : Date.parse(cursor);
     const age = now.getTime() - last;
     if (!isManual && age >= 0 && age < SAME_MS) return null;
+    // Where nothing has been watched yet "no alert stands" would only sound like an answer.
+    const others = (await store.alerts.watches()).filter(({ kind }) => kind !== "digest");
+    if (!others.some((each) => each.last !== null)) return null;
     // The week, or what has passed since the last one where that is longer; not for ever.
     const from = new Date(now.getTime() - Math.min(4 * WEEK, Math.max(WEEK, age || 0)));
     const [domains, alerts, growth, removals, keys] = await Promise.all([

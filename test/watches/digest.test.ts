@@ -89,8 +89,16 @@ it("tells how the week was, in one message and its thread", async () => {
   expect((await watch.store.alerts.current(new Date(0))).filter(({ kind }) => kind === "digest")).toEqual([]);
 });
 
+it("says nothing of a week in which nothing was watched", async () => {
+  const watch = await watching();
+  await watch.sweep("digest", healthy, NOW.toISOString());
+  expect(await watch.said()).toEqual([]);
+});
+
 it("is said once where another instance takes over a moment later, and again a week later", async () => {
   const watch = await watching();
+  await watch.sweep("authentication", healthy, NOW.toISOString());
+  await watch.said();
   for (const minutes of [0, 2]) {
     await watch.sweep("digest", healthy, new Date(NOW.getTime() + minutes * 60_000).toISOString());
   }
@@ -107,6 +115,8 @@ it("tells nobody where there is no channel, and asks nothing", async () => {
 
 it("still stands where IAM denies everything, and says what it does not know", async () => {
   const watch = await watching();
+  await watch.sweep("authentication", healthy, NOW.toISOString());
+  await watch.said();
   await watch.sweep("digest", world({}, { awsFaults: [{ action: "iam:*", then: "deny" }] }), NOW.toISOString());
   expect((await watch.said())[1]).toContain("The age of these keys is not known: gmail");
 });
