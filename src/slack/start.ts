@@ -23,7 +23,7 @@ export type StartOptions = {
   openStore: () => Promise<Store>;
   /** Takes SES's events in, where a queue is configured, and forgets old ones; stopped before the store closes. */
   startIngestion: (store: Store) => Promise<{ stop: () => Promise<void> }>;
-  /** Watches when it is time; `onSaved` is called when something may wait to be said. Stopped before the bot is. */
+  /** Watches when it is time; `onSaved` is called when something may wait to be said. Stopped beside the bot: what a sweep saves by then waits in the outbox for the next start. */
   startWatches: (
     store: Store,
     onSaved: () => void,
