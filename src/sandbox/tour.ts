@@ -104,11 +104,11 @@ export const TOUR: readonly TourStep[] = [
   },
   {
     title: "Quiet",
-    text: "A day later: what the watches have seen, and what still stands.",
+    text: "Three hours later: what the watches have seen, and what still stands.",
     stop: { user: ANA, place: OPS },
     play: async (stage) => {
       // An alert is over when two sweeps in a row have found it gone.
-      for (const hours of [1, 1, 22]) {
+      for (const hours of [1, 1, 1]) {
         await stage.pass(hours);
         await stage.settled();
       }

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   AddUserToGroupCommand,
@@ -12,6 +11,7 @@ import {
   UpdateAccessKeyCommand,
 } from "@aws-sdk/client-iam";
 import { CREDENTIALS } from "../aws/on-stand-in.ts";
+import { freePort } from "../free-port.ts";
 
 /** moto's server (Python), an independent stand-in for IAM and STS: https://docs.getmoto.org */
 const PROGRAM = "moto_server";
@@ -53,17 +53,6 @@ async function makeUser(endpoint: string, { user, policy, group, tag }: Shape) {
   await client.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId: inactive, Status: "Inactive" }));
   client.destroy();
   return { active, inactive };
-}
-
-/** Free a moment ago: the server takes none of its own choosing. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 async function answering(url: string, withinMs: number): Promise<void> {

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createResolver } from "../../src/dns/resolver.ts";
 import { readZone, type ZoneRecord } from "../../src/sandbox/dns/zone-text.ts";
 import type { World, Zone } from "../../src/sandbox/world.ts";
+import { freePort } from "../free-port.ts";
 
 const SBIN = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 
@@ -113,15 +113,6 @@ function presented(record: ZoneRecord): string {
   if ("preference" in data) return `${data.preference} ${`${data.exchange}.`.replace(/^\.\.$/, ".")}`;
   const strings = [data].flat() as Buffer[];
   return strings.map((text) => `"${text.toString("latin1").replace(/["\\]/g, "\\$&")}"`).join(" ");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 /** Both programs are ready when a zone of SES answers through the resolver. */

@@ -12,10 +12,11 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../free-port.ts";
 
 /** Where Debian keeps them. */
 const DAEMONS = "/usr/lib/postfix/sbin";
@@ -207,13 +208,4 @@ function run(program: string, words: readonly string[], input = ""): string {
   const { status, stdout, stderr } = spawnSync(program, words, { env: SBIN, input, encoding: "utf8" });
   if (status !== 0) throw new Error(`${program}: ${stderr}`);
   return stdout;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }

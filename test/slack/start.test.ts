@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startAws } from "../../src/sandbox/aws/start-aws.ts";
@@ -7,6 +6,7 @@ import { startDns } from "../../src/sandbox/dns/start-dns.ts";
 import { EXAMPLE_WORKSPACE, type SlackStandIn, startSlack } from "../../src/sandbox/slack/index.ts";
 import type { World } from "../../src/sandbox/world.ts";
 import { healthy } from "../../src/sandbox/worlds/healthy.ts";
+import { freePort } from "../free-port.ts";
 import { maildiag } from "../terminal/maildiag.ts";
 import { temporaryFolder } from "./bot-in.ts";
 
@@ -55,14 +55,6 @@ function run(slack: SlackStandIn, env: Readonly<Record<string, string>>, cwd: st
 }
 
 const MOST_MS = 15_000;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
-}
 
 describe("maildiag start", { timeout: 30_000 }, () => {
   test.each(["SIGTERM", "SIGINT"] as const)(
