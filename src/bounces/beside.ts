@@ -1,5 +1,6 @@
 import { CHECKS } from "../diagnosis/checks/index.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
+import { believeNxdomain } from "../diagnosis/domain-found.ts";
 import type { Questions } from "../diagnosis/questions.ts";
 import { readable } from "../diagnosis/readable.ts";
 import type { Report } from "../diagnosis/report.ts";
@@ -73,7 +74,11 @@ async function recipientDomain(domain: string, questions: Questions): Promise<Re
   const { value, trouble } = await readable(questions.dns(domain, "MX"));
   const about = { domain, mx: [], provider: null, trouble: null };
   if (!value) return { ...about, state: "unknown", trouble: trouble?.reason ?? null };
-  if (!value.found) return { ...about, state: value.absence === "nxdomain" ? "gone" : "no-mx" };
+  if (!value.found && value.absence === "nxdomain") {
+    const { trouble: doubt } = await readable(believeNxdomain(questions, domain));
+    return doubt ? { ...about, state: "unknown", trouble: doubt.reason } : { ...about, state: "gone" };
+  }
+  if (!value.found) return { ...about, state: "no-mx" };
   const mx = value.records.toSorted((a, b) => a.preference - b.preference).map(({ exchange }) => exchange);
   if (mx.every((exchange) => exchange === "")) return { ...about, state: "null-mx" };
   return { ...about, state: "mx", mx: mx.slice(0, 5), provider: providerOfHost(mx[0] ?? "") };

@@ -5,7 +5,7 @@ import type { Questions } from "./questions.ts";
 /**
  * Whether a name exists. It is missing only where every question that was answered says NXDOMAIN: broken servers answer
  * NXDOMAIN for types that they do not hold, and one other answer proves the name. The checks ask NS, TXT and MX of a
- * domain anyway. Throws PortTrouble only where no type could be answered.
+ * domain anyway. Throws PortTrouble where no type could be answered, and where the resolver denies what surely exists.
  */
 export async function domainFound(
   questions: Questions,
@@ -17,6 +17,22 @@ export async function domainFound(
     if (!(reason instanceof PortTrouble)) throw reason;
   }
   const answers = settled.filter((one) => one.status === "fulfilled").map(({ value }) => value);
-  if (answers.length > 0) return answers.some((answer) => answer.found || answer.absence === "nodata");
-  throw settled.find((one) => one.status === "rejected")?.reason;
+  if (answers.length === 0) throw settled.find((one) => one.status === "rejected")?.reason;
+  if (answers.some((answer) => answer.found || answer.absence === "nodata")) return true;
+  await believeNxdomain(questions, name);
+  return false;
+}
+
+/** Every SPF record of SES names it: https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-spf.html */
+const SURELY_THERE = "amazonses.com";
+
+/**
+ * In a closed network, behind some VPNs and captive portals, a resolver says NXDOMAIN of everything. Throws PortTrouble
+ * where it says so of a name that surely exists: what it says of `name` is then no evidence.
+ */
+export async function believeNxdomain(questions: Pick<Questions, "dns">, name: string): Promise<void> {
+  const answer = await questions.dns(SURELY_THERE, "TXT");
+  if (answer.found || answer.absence === "nodata") return;
+  const detail = `the resolver says NXDOMAIN even of ${SURELY_THERE}: it does not know the public DNS`;
+  throw new PortTrouble("error", { asked: name, detail });
 }

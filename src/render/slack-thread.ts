@@ -9,25 +9,31 @@ import type { RichTextElement, RichTextPart, SlackFile, SlackMessage } from "./s
 import { fitting, messagesOf, type Unit } from "./slack-pack.ts";
 import { said, shown } from "./slack-text.ts";
 import { stepsOf } from "./steps.ts";
-import { type Told, together } from "./together.ts";
+import { causesOnce, type Told, together } from "./together.ts";
 import { WHO_WORDS } from "./who-words.ts";
 
 /** The details of a finished report, for its thread: one reply where the budget allows, else as few as it takes. */
 export function slackReportThread(report: Report, { id }: { id: string }): readonly SlackMessage[] {
   const hops = hopsOf(report);
-  const findings = hops.flatMap((hop) => findingsOf(hop, report.target));
+  const causeOnce = causesOnce();
+  const findings = hops.flatMap((hop) => findingsOf(hop, report.target, causeOnce));
   const healthy = healthyOf(hops, report.target);
   const wasCut = findings.some(({ cut }) => cut);
   const units = [...findings, ...healthy, ...(wasCut ? [whole(id)] : [])];
   return [...messagesOf(`Details of ${shown(report.target.typed, 253)}`, units), ...slackRateCharts(report)];
 }
 
-function findingsOf({ hop, results }: HopReport, target: Report["target"]): readonly (Unit & { cut: boolean })[] {
+function findingsOf(
+  { hop, results }: HopReport,
+  target: Report["target"],
+  causeOnce: (told: Told) => Told,
+): readonly (Unit & { cut: boolean })[] {
   const heading = header(hop);
   return results
     .flatMap((result) => together(result, target))
     .filter(({ severity }) => severity !== "ok")
     .sort((one, other) => rank(one) - rank(other))
+    .map(causeOnce)
     .map((told) => {
       const parts = partsOf(told);
       const kept = fitting(parts);

@@ -7,7 +7,7 @@ import { inert } from "./inert.ts";
 import type { Paint } from "./paint.ts";
 import { LONGEST_LINE, recordLine } from "./record-line.ts";
 import { stepsOf } from "./steps.ts";
-import { type Told, together } from "./together.ts";
+import { causesOnce, type Told, together } from "./together.ts";
 import { isTrouble, verdictWords } from "./verdict-words.ts";
 import { WHO_WORDS } from "./who-words.ts";
 import { COLUMNS, indent, wrapped } from "./wrapped.ts";
@@ -18,13 +18,14 @@ const MARKS: { readonly [S in Severity]: string } = { ok: "✓", note: "·", war
 export function reportLines(report: Report, paint: Paint): readonly string[] {
   const { target } = report;
   const hops = hopsOf(report);
+  const causeOnce = causesOnce();
   return [
     ...headLines(report, paint),
     "",
     ...verdictLines(report, paint),
     "",
     ...chain(hops, paint),
-    ...hops.flatMap((hop) => hopLines(hop, target, paint)),
+    ...hops.flatMap((hop) => hopLines(hop, target, causeOnce, paint)),
   ];
 }
 
@@ -61,12 +62,14 @@ function chain(hops: readonly HopReport[], paint: Paint): readonly string[] {
   });
 }
 
-function hopLines({ hop, results }: HopReport, target: Report["target"], paint: Paint): readonly string[] {
-  return [
-    "",
-    paint("strong", hop),
-    ...results.flatMap((result) => together(result, target)).flatMap((told) => findingLines(told, paint)),
-  ];
+function hopLines(
+  { hop, results }: HopReport,
+  target: Report["target"],
+  causeOnce: (told: Told) => Told,
+  paint: Paint,
+): readonly string[] {
+  const tolds = results.flatMap((result) => together(result, target)).map(causeOnce);
+  return ["", paint("strong", hop), ...tolds.flatMap((told) => findingLines(told, paint))];
 }
 
 function findingLines(told: Told, paint: Paint): readonly string[] {

@@ -39,6 +39,21 @@ export function together({ check, findings }: CheckResult, target: Report["targe
   });
 }
 
+/**
+ * For what is told one after another: where the same trouble stood in the way of several looks, its cause and what to do
+ * about it are told with the first.
+ */
+export function causesOnce(): (told: Told) => Told {
+  const causes = new Set<string>();
+  return (told) => {
+    if (told.severity !== "unknown" || told.accepted) return told;
+    const cause = JSON.stringify([told.why, told.fixes]);
+    if (causes.has(cause)) return { ...told, why: "For the same reason as above.", fixes: [] };
+    causes.add(cause);
+    return told;
+  };
+}
+
 function told(
   check: CheckResult["check"],
   first: ReportedFinding,

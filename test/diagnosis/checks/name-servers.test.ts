@@ -286,6 +286,11 @@ const UNKNOWN: readonly Case[] = [
     options: { domain: "nowhere.example.org" },
     said: ["DOMAIN_NOT_FOUND nowhere.example.org"],
   },
+  {
+    says: "a resolver that says NXDOMAIN of everything accuses nobody",
+    changes: { dnsFaults: [{ server: "resolver", then: "NXDOMAIN" }] },
+    said: ["COULD_NOT_CHECK example.com"],
+  },
 ];
 
 const DELEGATED: readonly Case[] = [
