@@ -45,7 +45,10 @@ function targetOf(positionals: readonly string[], config: Config) {
   const relays = named ? [named] : config.relays;
   return {
     named,
-    typed: relays.length > 0 ? `Relays: ${relays.map(({ name }) => name).join(", ")}` : "Relays: none declared",
+    typed:
+      relays.length > 0
+        ? `Relays: ${relays.map(({ name }) => name).join(", ")}`
+        : "Relays: none declared (relays in maildiag.yaml)",
     regions: [...new Set(relays.map(({ region }) => region))],
     relays,
     ...(!named && { undeclared: { declared, mostUsers: MOST_USERS, quietly: false } }),

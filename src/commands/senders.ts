@@ -36,7 +36,7 @@ function targetOf(positionals: readonly string[], { senders: declared }: Config)
   if (positionals.length > 0) throw new UsageMistake("senders takes no words.", senders);
   const names = declared.map(senderName);
   return {
-    typed: `Senders: ${names.length > 0 ? names.join(", ") : "none declared"}`,
+    typed: `Senders: ${names.length > 0 ? names.join(", ") : "none declared (senders in maildiag.yaml)"}`,
     regions: [...new Set(declared.map(({ region }) => region))],
     senders: declared,
   };

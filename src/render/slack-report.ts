@@ -67,12 +67,12 @@ function underWay(view: ReportView): SlackMessage {
 function done(view: ReportView, report: Report): SlackMessage {
   const verdict = verdictOf(report);
   const severity = verdict?.severity ?? "ok";
-  const first = `${name(view.typed)}: ${lowerFirst(verdictWords(verdict))}`;
+  const first = `${name(view.typed)}: ${lowerFirst(verdictWords(verdict, report))}`;
   const trouble = verdict && isTrouble(severity) ? troubleOf(verdict, report.target) : null;
   const tested = `${hopsOf(report).length} of ${HOPS.length} hops were tested`;
   const head: readonly RichTextPart[] = [
     section(
-      [ICONS[severity], plain(" "), bold(first)],
+      [verdict ? ICONS[severity] : ICONS.none, plain(" "), bold(first)],
       trouble
         ? trouble.line
         : [plain(sentence(hopCounts(report.results) ? `${tested}: ${hopCounts(report.results)}` : tested))],

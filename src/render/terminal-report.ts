@@ -43,9 +43,11 @@ function headLines({ target, tookMs }: Report, paint: Paint): readonly string[] 
 
 function verdictLines(report: Report, paint: Paint): readonly string[] {
   const verdict = verdictOf(report);
-  const severity = verdict?.severity ?? "ok";
-  const lines = [paint(severity, `${MARKS[severity]} ${verdictWords(verdict)}`)];
-  if (!verdict || !isTrouble(severity)) return lines;
+  const words = verdictWords(verdict, report);
+  if (!verdict) return [`– ${words}`];
+  const { severity } = verdict;
+  const lines = [paint(severity, `${MARKS[severity]} ${words}`)];
+  if (!isTrouble(severity)) return lines;
   const { check, finding } = verdict;
   const entry = entryOf(check, finding);
   lines.push(...indent(wrapped(asTyped(entry.title(finding), report.target), COLUMNS - 2), 2));

@@ -1,5 +1,5 @@
 import type { Severity } from "../diagnosis/finding.ts";
-import type { Verdict } from "../diagnosis/report.ts";
+import type { Report, Verdict } from "../diagnosis/report.ts";
 
 const BY_SEVERITY: { readonly [S in Exclude<Severity, "failure">]: string } = {
   ok: "Nothing failed",
@@ -9,7 +9,8 @@ const BY_SEVERITY: { readonly [S in Exclude<Severity, "failure">]: string } = {
 };
 
 /** The verdict in a few words, before any detail. */
-export function verdictWords(verdict: Verdict | null): string {
+export function verdictWords(verdict: Verdict | null, { results }: Report): string {
+  if (!verdict && results.every(({ findings }) => findings.length === 0)) return "Nothing was looked at";
   if (!verdict) return "Nothing was found that counts";
   return verdict.severity === "failure" ? `Mail breaks at ${verdict.hop}` : BY_SEVERITY[verdict.severity];
 }
