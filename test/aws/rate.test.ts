@@ -62,3 +62,18 @@ it("does not ask at all for somebody who had given up before", async () => {
     expect(aws.asked).toEqual([]);
   });
 });
+
+it("lets nobody wait for the calls of those who gave up", async () => {
+  await onStandIn(
+    WORLD,
+    async ({ ses }) => {
+      const given = new AbortController();
+      const asking = Array.from({ length: 100 }, () => ses.account("us-east-1", given.signal));
+      await Promise.any(asking);
+      given.abort();
+      await Promise.allSettled(asking);
+      await expect(ses.account("us-east-1", AbortSignal.timeout(9_000))).resolves.toBeDefined();
+    },
+    { rate },
+  );
+});
