@@ -92,6 +92,7 @@ export async function startSandbox(asked: SandboxAsked, wiring: SandboxWiring): 
       instance: "sandbox",
       tokens: { bot: new Secret(slack.tokens.bot), app: new Secret(slack.tokens.app) },
     });
+    await bot.connected;
     const isAtTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
     const isSeen = !asked.tour && (isAtTerminal || asked.serve);
     // A conversation that is only printed is to read the same each time: nothing happens in it by itself.

@@ -50,6 +50,8 @@ export type Bot = {
   sayWhatWaits: () => void;
   /** `https://….slack.com/`; null where Slack does not say. */
   workspaceUrl: string | null;
+  /** Resolves when the first socket hears. Watches and what waits to be said need none. */
+  connected: Promise<void>;
   /** Resolves where Slack takes a token no more: the bot cannot go on. */
   revoked: Promise<SlackTrouble>;
   /** Resolves when nothing that was heard is under way. */
@@ -58,7 +60,10 @@ export type Bot = {
   stop: () => Promise<void>;
 };
 
-/** Starts the bot; it is connected when this resolves. Throws SlackRefused where Slack refuses a token. */
+/**
+ * Starts the bot; when this resolves, Slack has told who it is, and what waits is being said. The probes answer from the
+ * beginning, also while Slack is away. Throws SlackRefused where Slack refuses the bot token.
+ */
 export async function startBot({ store, log, metrics, instance, tokens, ...options }: BotOptions): Promise<Bot> {
   const timing = { ...TIMING, ...options.timing };
   const context: Context = { ...options.context, onBug: (bug) => bugIn(log, bug) };
@@ -67,10 +72,18 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
   const logger = boltLog(log);
   const revoked = Promise.withResolvers<SlackTrouble>();
   const calls = createCalls(webClient(tokens.bot, apiUrl, timing, logger), timing, metrics, revoked.resolve);
-  const identity = await identified(calls, timing, log);
+  let isStopping = false;
+  const hearing = { sockets: 0 };
+  const probes: Probes = await startProbes(config.bind, metrics, {
+    store: () => store.instances.beat(instance, context.deps.now()),
+    isReady: () => !isStopping && hearing.sockets > 0,
+  });
+  const identity = await identified(calls, timing, log).catch(async (error: unknown) => {
+    await probes.close();
+    throw error;
+  });
   warnOfScopes(identity.scopes, log);
 
-  let isStopping = false;
   const posts = createPosts(calls, identity.scopes);
   const parts: BotParts = {
     context,
@@ -120,7 +133,10 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
     apiUrl,
     logger,
     timing,
-    changed: () => metrics.sockets.set(sockets.connected),
+    changed: () => {
+      hearing.sockets = sockets.connected;
+      metrics.sockets.set(sockets.connected);
+    },
     revoked: revoked.resolve,
   });
   createApp(
@@ -129,10 +145,6 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
     { alerts, removals, showHome: createHome(parts, store, nextOf), onTold },
     { token: tokens.bot, botId: identity.botId, apiUrl, receiver: sockets, logger },
   );
-  const probes: Probes = await startProbes(config.bind, metrics, {
-    store: () => store.instances.beat(instance, context.deps.now()),
-    isReady: () => !isStopping && sockets.connected > 0,
-  });
   const round = createRounds(parts, store);
   const forgetting = createDailyForgetting(store);
   const forget = () =>
@@ -145,18 +157,19 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
     void sender.round();
     void removals.round();
   }, timing.beatMs);
-  const refused = await Promise.race([sockets.start(), revoked.promise]);
-  if (!refused) {
+  const connected = sockets.start().then(() => {
+    if (hearing.sockets === 0) return;
     log.info({ team: identity.team, bot: identity.userId, probes: probes.address }, "connected to Slack");
-    await sender.start();
-    void sender.round();
-    void removals.round();
-  }
+  });
+  await sender.start();
+  void sender.round();
+  void removals.round();
 
   return {
     address: probes.address,
     sayWhatWaits: sender.soon,
     workspaceUrl: identity.url,
+    connected,
     revoked: revoked.promise,
     idle: () => sockets.idle(),
     async stop() {

@@ -64,7 +64,8 @@ export function createDesk(parts: BotParts): Desk {
 
   async function again(): Promise<void> {
     for (const [live, { parent, tries }] of [...untold]) {
-      untold.delete(live);
+      // A round that is still under way has it.
+      if (!untold.delete(live)) continue;
       try {
         if (await tell(live, parent, false)) await settle(live);
         else if (tries + 1 < timing.mostTellings) untold.set(live, { parent, tries: tries + 1 });

@@ -14,7 +14,8 @@ const MOST_FORGOTTEN = 500;
  */
 export function createRounds(parts: BotParts, { instances, reports }: Store): () => Promise<void> {
   const { context, instance, timing, log, edits, posts } = parts;
-  let left: readonly StoredReport[] = [];
+  const left = new Map<string, StoredReport>();
+  let telling: Promise<void> | null = null;
 
   async function bringToEnd(orphan: StoredReport): Promise<boolean> {
     try {
@@ -56,13 +57,23 @@ export function createRounds(parts: BotParts, { instances, reports }: Store): ()
     };
   }
 
+  async function tellLeft(): Promise<void> {
+    const tell = async (orphan: StoredReport) => {
+      if (await bringToEnd(orphan)) left.delete(orphan.id);
+    };
+    await Promise.all([...left.values()].map(tell));
+  }
+
   return async () => {
     try {
       const now = context.deps.now();
       await instances.beat(instance, now);
-      left = [...left, ...(await reports.takeOver(instance, now, timing.deadAfterMs))];
-      const told = await Promise.all(left.map(async (orphan) => ((await bringToEnd(orphan)) ? [] : [orphan])));
-      left = told.flat();
+      for (const orphan of await reports.takeOver(instance, now, timing.deadAfterMs)) left.set(orphan.id, orphan);
+      // It may take longer than the beat, which is not to wait for it: nobody is told twice at once.
+      telling ??= tellLeft().finally(() => {
+        telling = null;
+      });
+      await telling;
       await reports.forget(new Date(now.getTime() - KEPT_MS), MOST_FORGOTTEN);
     } catch (error) {
       log.error({ err: error }, "the store does not work");

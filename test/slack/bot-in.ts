@@ -47,6 +47,8 @@ export type BotOptions = {
   config?: Partial<Config>;
   store?: Store;
   instance?: string;
+  /** False: its sockets are not waited for. */
+  connects?: boolean;
   /** Of AWS; one call a second where it is absent. */
   rate?: { limit: number; intervalMs: number };
 };
@@ -88,7 +90,7 @@ export async function botIn(options: BotOptions = {}): Promise<Running> {
   const credentials = async () => ({ accessKeyId: "AKIATESTTESTTEST0000", secretAccessKey: "test" });
   const openStore = options.store ? async (store = options.store) => store as Store : () => freshStore(config);
 
-  async function run(store: Store, own: Pick<BotOptions, "timing" | "instance">): Promise<Running> {
+  async function run(store: Store, own: Pick<BotOptions, "timing" | "instance" | "connects">): Promise<Running> {
     const log: string[] = [];
     const metrics = createMetrics();
     const { rate } = options;
@@ -107,6 +109,7 @@ export async function botIn(options: BotOptions = {}): Promise<Running> {
       timing: { ...HASTE, ...own.timing },
     });
     onTestFinished(() => bot.stop());
+    if (own.connects ?? true) await bot.connected;
     return { slack, aws, bot, store, metrics, context, log, another: (more = {}) => run(store, more) };
   }
 

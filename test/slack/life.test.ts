@@ -3,6 +3,7 @@ import type { Store } from "../../src/ports/store.ts";
 import { healthy } from "../../src/sandbox/worlds/healthy.ts";
 import { SlackRefused } from "../../src/slack/trouble.ts";
 import { botIn } from "./bot-in.ts";
+import { notice } from "./outbox-on.ts";
 
 const SLOW = { ...healthy, dnsFaults: [{ then: { delayMs: 30 } }] };
 const parentsIn = (messages: readonly { user: string; threadTs?: string; text: string }[]) =>
@@ -63,6 +64,17 @@ describe("starting", () => {
     const { slack } = await botIn({ slack: { faults: [{ method: "auth.test", then: "http500", times: 3 }] } });
     expect(slack.sockets.open).toBeGreaterThan(0);
   });
+});
+
+test("without a socket, what waits is said nevertheless", async () => {
+  const { slack, store, bot } = await botIn({
+    connects: false,
+    slack: { faults: [{ method: "apps.connections.open", then: "http500" }] },
+  });
+  await store.outbox.add([notice("waiting")]);
+  bot.sayWhatWaits();
+  await slack.until((it) => it.find("this is waiting"));
+  expect(slack.sockets.connected).toBe(0);
 });
 
 describe("many at once", () => {
@@ -161,6 +173,15 @@ describe("reports that a dead instance left open", () => {
     await another();
     const told = await slack.until((it) => it.messages[0]);
     expect(told.text).toMatch(/interrupted/i);
+  });
+
+  test("are told once, though telling takes longer than a beat", async () => {
+    const { slack, store, another } = await botIn();
+    await open(store, "1700000000.000001");
+    slack.fail({ method: "chat.postMessage", then: { delayMs: 150 } });
+    const { log } = await another({ timing: { beatMs: 10 } });
+    await expect.poll(() => log.some((line) => line.includes("to its end")), { timeout: 8_000 }).toBe(true);
+    expect(slack.messages.map(({ text }) => /interrupted/i.test(text))).toEqual([true]);
   });
 
   test("of a living one are left alone", async () => {

@@ -108,6 +108,18 @@ describe("maildiag start", { timeout: 30_000 }, () => {
     await slack.until((it) => it.find("asked by"), MOST_MS);
   });
 
+  test("Slack is away: the probes say that it lives and is not ready, and a signal ends it", async () => {
+    const { slack, folder, ...rest } = await surroundings();
+    const bind = `127.0.0.1:${await freePort()}`;
+    slack.fail({ method: "auth.test", then: "http500" });
+    const { child, ended, stderr } = run(slack, { ...rest.env, MAILDIAG_BIND: bind }, folder);
+    await slack.until(() => stderr().includes("cannot be asked who we are"), MOST_MS);
+    const answers = await Promise.all(["healthz", "readyz"].map((path) => fetch(`http://${bind}/${path}`)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 503]);
+    child.kill("SIGTERM");
+    expect(await ended).toBe(0);
+  });
+
   test.each([
     ["no bot token", "SLACK_BOT_TOKEN"],
     ["no app token", "SLACK_APP_TOKEN"],
