@@ -1,6 +1,8 @@
 import type { Relay } from "../../ports/relay.ts";
 import type { EndpointFault } from "../../ports/smtp.ts";
+import { aboutRelay } from "../about-relay.ts";
 import type { Check, RelaysTarget } from "../check.ts";
+import { believeNxdomain } from "../domain-found.ts";
 import type { Finding, FindingData, Fix } from "../finding.ts";
 import type { Questions } from "../questions.ts";
 import { relayFacts } from "../relay-facts.ts";
@@ -68,8 +70,16 @@ async function judge(questions: Questions, relay: Relay): Promise<Finding<Code>>
     case "throttled":
       return found("ENDPOINT_THROTTLED", { reply: reading.reply, ...tested(reading.at, questions.now) });
     case "unreachable":
+      if (reading.fault === "no-such-host" && isOwnOf(relay)) {
+        await aboutRelay(relay, believeNxdomain(questions, relay.host));
+      }
       return found("ENDPOINT_UNREACHABLE", { fault: reading.fault, detail: reading.detail || null });
   }
+}
+
+/** SES's own endpoint of the relay's region: who is told that it does not exist asks somebody who knows little. */
+function isOwnOf({ host, region }: Relay): boolean {
+  return new RegExp(`^email-smtp(?:-fips)?\\.${region}\\.amazonaws\\.`).test(host);
 }
 
 /** The password is of the kind of before 2019, and that alone is what is throttled. */
