@@ -34,6 +34,8 @@ export const policy: Command = {
 function leastPolicy({ regions, relays, senders, eventsQueueUrl, channels, canary }: Config): IamPolicy {
   const queueArn = eventsQueueUrl === null ? null : (queueArnOf(eventsQueueUrl)?.arn ?? "arn:aws:sqs:*:*:*");
   const senderRegions = [...new Set(senders.map(({ region }) => region))];
+  // `check` and what relays may do is asked in their regions too.
+  const looked = [...new Set([...regions, ...relays.map(({ region }) => region)])];
   return {
     Version: "2012-10-17",
     Statement: [
@@ -42,7 +44,7 @@ function leastPolicy({ regions, relays, senders, eventsQueueUrl, channels, canar
         Effect: "Allow",
         Action: READ_ACTIONS.map(({ action }: IamAction) => action).filter((action) => action.startsWith("ses:")),
         Resource: "*",
-        Condition: { StringEquals: { "aws:RequestedRegion": regions } },
+        Condition: { StringEquals: { "aws:RequestedRegion": looked } },
       },
       // Neither knows resources for reading.
       {
@@ -52,7 +54,7 @@ function leastPolicy({ regions, relays, senders, eventsQueueUrl, channels, canar
           action.startsWith("cloudwatch:"),
         ),
         Resource: "*",
-        Condition: { StringEquals: { "aws:RequestedRegion": [...new Set([...regions, ...senderRegions])] } },
+        Condition: { StringEquals: { "aws:RequestedRegion": [...new Set([...looked, ...senderRegions])] } },
       },
       ...(senders.length > 0
         ? [

@@ -29,7 +29,11 @@ export async function sendingIn(questions: Questions, region: string, domain: st
   return sendingOf(region, found);
 }
 
-const DOES_NOT_SIGN = ["PENDING", "TEMPORARY_FAILURE", "FAILED", "NOT_STARTED"];
+/**
+ * TEMPORARY_FAILURE is not among them: SES could not look just now, which says nothing of what it signs.
+ * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DkimAttributes.html
+ */
+const DOES_NOT_SIGN = ["PENDING", "FAILED", "NOT_STARTED"];
 
 /** A status that nobody knows accuses nobody: the dkim and mail-from checks say that it is not understood. */
 function sendingOf(region: string, { identity, domain }: FoundIdentity): Sending {

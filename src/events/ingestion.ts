@@ -95,9 +95,9 @@ async function receive(queue: Queue, lanes: number, stop: AbortSignal): Promise<
 type Batch = readonly { message: QueueMessage; read: ReadMessage }[];
 
 async function takeIn(messages: readonly QueueMessage[], deps: IngestionDeps): Promise<void> {
-  const { queue, store, now, onStored, onLeft } = deps;
+  const { queue, store, now, onStored, onLeft, onTrouble } = deps;
   const batch = messages.map((message) => ({ message, read: readMessage(message.body, now(), queue) }));
-  const { kept, added } = await storeAll(store, batch);
+  const { kept, added } = await storeAll(store, batch, onTrouble);
   onStored?.({
     messages: kept.length,
     events: kept.flatMap(({ read }) => read.events),
@@ -113,7 +113,11 @@ async function takeIn(messages: readonly QueueMessage[], deps: IngestionDeps): P
  * All in one transaction. Where the database refuses what is in it, each message by itself, so that one that it will
  * never take does not hold up the others; that one stays in the queue, whose own dead-letter queue takes it in the end.
  */
-async function storeAll(store: Pick<EventStore, "add">, batch: Batch): Promise<{ kept: Batch; added: number }> {
+async function storeAll(
+  store: Pick<EventStore, "add">,
+  batch: Batch,
+  onTrouble: (error: unknown) => void,
+): Promise<{ kept: Batch; added: number }> {
   const add = (some: Batch) =>
     store.add({
       events: some.flatMap(({ read }) => read.events),
@@ -126,7 +130,10 @@ async function storeAll(store: Pick<EventStore, "add">, batch: Batch): Promise<{
     let added = 0;
     const kept: Batch[number][] = [];
     for (const one of batch) {
-      const stored = await storeAll(store, [one]).catch(() => null);
+      const stored = await storeAll(store, [one], onTrouble).catch((refusal: unknown) => {
+        onTrouble(refusal);
+        return null;
+      });
       if (stored) kept.push(one);
       added += stored?.added ?? 0;
     }

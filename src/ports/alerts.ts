@@ -108,7 +108,8 @@ export type Alerts = {
   current(endedAfter: Date): Promise<readonly (Alert & { kind: string })[]>;
   message(id: string): Promise<{ kind: string; message: AlertMessage } | null>;
   memory(kind: string, target: string): Promise<string | null>;
-  memories(kind: string, limit: number): Promise<readonly TargetMemory[]>;
+  /** Of those targets that have one, in the order of their names. */
+  memories(kind: string, targets: readonly string[]): Promise<readonly TargetMemory[]>;
   /** Deletes what ended before then, alerts and messages, at most `limit` of each; tells how many. */
   forget(before: Date, limit: number): Promise<number>;
 };

@@ -32,3 +32,14 @@ export type Schedule = {
   /** Of each kind that was ever claimed, by name. */
   times(): Promise<readonly WatchTimes[]>;
 };
+
+/** What ends a sweep before its time; the reason of its signal. */
+export class SweepCut extends Error {
+  readonly why: "limit" | "stopping" | "lost";
+
+  constructor(why: SweepCut["why"]) {
+    super({ limit: "it took too long", stopping: "maildiag stops", lost: "another instance took it over" }[why]);
+    this.name = "SweepCut";
+    this.why = why;
+  }
+}

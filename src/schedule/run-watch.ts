@@ -1,4 +1,4 @@
-import type { Looked, Schedule, ScheduledRun } from "../ports/schedule.ts";
+import { type Looked, type Schedule, type ScheduledRun, SweepCut } from "../ports/schedule.ts";
 
 /** `troubles` are lines for a log. */
 export type Swept = { looked: Looked; troubles: readonly string[] };
@@ -24,17 +24,6 @@ export type RunGiven<K extends string> = {
   /** Told of what broke. */
   onTrouble: (kind: K, trouble: unknown) => void;
 };
-
-/** What ends a sweep before its time; the reason of its signal. */
-export class SweepCut extends Error {
-  readonly why: "limit" | "stopping" | "lost";
-
-  constructor(why: SweepCut["why"]) {
-    super({ limit: "it took too long", stopping: "maildiag stops", lost: "another instance took it over" }[why]);
-    this.name = "SweepCut";
-    this.why = why;
-  }
-}
 
 /**
  * Sweeps for a run that is ours, gives signs of life meanwhile, and settles it in the store. What was cut short because

@@ -1,5 +1,5 @@
 import type { Calls } from "./calls.ts";
-import { historyScopes, isOurs, type Place, type Posted } from "./posts.ts";
+import { historyScopes, isOurs, type Place, type Posted, SKEW_MS } from "./posts.ts";
 import { SlackRefused } from "./trouble.ts";
 
 /** By what a message is known again: the id in its metadata, or the name of its file, which is as unique. */
@@ -11,8 +11,6 @@ export type Mark = { id: string } | { filename: string };
  */
 export type LookBack = (place: Place, mark: Mark, since: Date) => Promise<Posted | "absent" | "blind">;
 
-/** Slack's clock and ours may differ. */
-const SKEW_MS = 300_000;
 const A_PAGE = 200;
 const MOST_PAGES = 20;
 /** Where it stood, nothing stands. */

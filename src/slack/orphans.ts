@@ -31,9 +31,9 @@ export function createRounds(parts: BotParts, { instances, reports }: Store): ()
   }
 
   async function tell(orphan: StoredReport): Promise<void> {
-    const { id, channel, ts, threadTs } = orphan;
+    const { id, channel, ts, threadTs, at } = orphan;
     const message = () => slackReport(viewOf(orphan));
-    const parent = ts ? { channel, ts } : await posts.find({ channel, threadTs }, id);
+    const parent = ts ? { channel, ts } : await posts.find({ channel, threadTs }, id, at);
     try {
       if (parent) return await edits.final({ ...parent, message });
     } catch (error) {

@@ -11,13 +11,15 @@ export type Posts = {
   post: (place: Place, message: () => SlackMessage, id: string) => Promise<Posted>;
   /** The same in one try, out of turn. Throws SlackRefused. */
   postOnce: (place: Place, message: SlackMessage, id: string) => Promise<Posted>;
-  /** The bot's own message that was posted under this id, where the scopes allow to look. */
-  find: (place: Place, id: string) => Promise<Posted | null>;
+  /** The bot's own message that was posted under this id since then, where the scopes allow to look. */
+  find: (place: Place, id: string, since: Date) => Promise<Posted | null>;
 };
 
 /** The metadata under which a message of ours is found again. https://docs.slack.dev/messaging/message-metadata */
 const EVENT_TYPE = "maildiag";
 const LOOKED_THROUGH = 100;
+/** Slack's clock and ours may differ. */
+export const SKEW_MS = 300_000;
 /** To one channel: one that gets no answer does not hold up all others. */
 const AT_ONCE = 2;
 
@@ -26,9 +28,11 @@ export function createPosts(calls: Calls, scopes: readonly string[]): Posts {
   const { client } = calls;
   const lines = new Map<string, LimitFunction>();
 
-  async function find({ channel, threadTs }: Place, id: string): Promise<Posted | null> {
+  async function find({ channel, threadTs }: Place, id: string, since: Date): Promise<Posted | null> {
     if (!historyScopes(channel).some((scope) => scopes.includes(scope))) return null;
-    const asked = { channel, limit: LOOKED_THROUGH, include_all_metadata: true };
+    // A thread is told from its beginning: what was said last in a long one stands on another page.
+    const oldest = String((since.getTime() - SKEW_MS) / 1_000);
+    const asked = { channel, limit: LOOKED_THROUGH, include_all_metadata: true, oldest };
     try {
       const { messages = [] } = threadTs
         ? await calls.once("conversations.replies", () => client.conversations.replies({ ...asked, ts: threadTs }))
@@ -62,8 +66,9 @@ export function createPosts(calls: Calls, scopes: readonly string[]): Posts {
 
   return {
     post(place, message, id) {
+      const since = new Date();
       const once = () => send(place, message(), id);
-      return inTurn(place.channel, () => calls.call("chat.postMessage", once, () => find(place, id)));
+      return inTurn(place.channel, () => calls.call("chat.postMessage", once, () => find(place, id, since)));
     },
     postOnce: (place, message, id) => calls.once("chat.postMessage", () => send(place, message, id)),
     find,

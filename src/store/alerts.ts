@@ -87,16 +87,23 @@ export function createAlerts(access: Access): Alerts {
       return found?.document ?? null;
     },
 
-    async memories(kind, limit) {
-      return access.read((db) =>
-        db
-          .selectFrom("watch_targets")
-          .select(["target", "document"])
-          .where("kind", "=", kind)
-          .orderBy("target")
-          .limit(limit)
-          .execute(),
-      );
+    async memories(kind, targets) {
+      const names = [...new Set(targets.map(storable))].toSorted();
+      const found: TargetMemory[] = [];
+      for (let at = 0; at < names.length; at += ROWS) {
+        const some = names.slice(at, at + ROWS);
+        const rows = access.read((db) =>
+          db
+            .selectFrom("watch_targets")
+            .select(["target", "document"])
+            .where("kind", "=", kind)
+            .where("target", "in", some)
+            .orderBy("target")
+            .execute(),
+        );
+        found.push(...(await rows));
+      }
+      return found;
     },
 
     async forget(before, limit) {

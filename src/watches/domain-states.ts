@@ -11,23 +11,30 @@ import { type Memory, memoryOf } from "./memory.ts";
 /** How a domain is, as the last sweeps left it. A hop that none of them looked at is not there. */
 export type DomainState = { typed: string; at: string | null; hops: Readonly<Partial<Record<Hop, Severity>>> };
 
-const MOST_MEMORIES = 500;
-
 /** A domain's own hops, those of what sends for it, and how the mail of every region fares. Throws StoreTrouble. */
 export async function domainStates(
   { alerts }: Pick<Store, "alerts">,
   { domains, relays, senders, regions }: Config,
 ): Promise<readonly DomainState[]> {
-  const read = async (kind: string) => memories(await alerts.memories(kind, MOST_MEMORIES));
-  const [own, byRelay, bySender, byRegion] = await Promise.all(
-    ["authentication", "credentials", "senders", "reputation"].map(read),
-  );
-  const shared = [...regions, RECEIVERS].flatMap((region) => byRegion?.get(region) ?? []);
+  const read = async (kind: string, targets: readonly string[]) => memories(await alerts.memories(kind, targets));
+  const [own, byRelay, bySender, byRegion] = await Promise.all([
+    read(
+      "authentication",
+      domains.map(({ domain }) => domain),
+    ),
+    read(
+      "credentials",
+      relays.map(({ name }) => name),
+    ),
+    read("senders", senders.map(senderName)),
+    read("reputation", [...regions, RECEIVERS]),
+  ]);
+  const shared = [...regions, RECEIVERS].flatMap((region) => byRegion.get(region) ?? []);
   return domains.map(({ domain, typed }) => {
-    const known = own?.get(domain);
+    const known = own.get(domain);
     const theirs = [
-      ...relaysUnder(domain, relays).flatMap(({ name }) => byRelay?.get(name) ?? []),
-      ...sendersFor(domain, senders).flatMap((sender) => bySender?.get(senderName(sender)) ?? []),
+      ...relaysUnder(domain, relays).flatMap(({ name }) => byRelay.get(name) ?? []),
+      ...sendersFor(domain, senders).flatMap((sender) => bySender.get(senderName(sender)) ?? []),
       ...shared,
     ];
     const hops: Partial<Record<Hop, Severity>> = {};

@@ -8,6 +8,7 @@ import { COULD_NOT_CHECK } from "../diagnosis/could-not-check.ts";
 import { askOnce } from "../diagnosis/questions.ts";
 import type { Alert, LastSweep, TargetMemory, WatchState } from "../ports/alerts.ts";
 import type { NewOutboxEntry } from "../ports/outbox.ts";
+import { SweepCut } from "../ports/schedule.ts";
 import type { Store } from "../ports/store.ts";
 import { channelFor } from "./channel-for.ts";
 import { WATCHES } from "./index.ts";
@@ -45,17 +46,33 @@ export function createSweep(given: SweepGiven): Sweep {
     const looks = await lookAt(watch, target, given, now, signal);
     const isWhole = target === undefined;
     const told = isWhole ? await toldBy(watch, { ...given, now, signal, isManual, cursor: before.watch.cursor }) : null;
+    const result = resultOf(looks);
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      // What was cut off half-way is not to stand for what the other sees.
+      if (isLost(signal)) return { looked: "nothing", troubles: [signal.reason.message] };
       const state = await given.store.alerts.read(kind);
-      // Another instance has swept meanwhile, and seen what this one saw.
-      const isDone = isWhole && state.watch.last?.at.getTime() !== before.watch.last?.at.getTime();
-      if (isDone || (await save(watch, state, looks, { ...given, now, isWhole, told }))) {
+      const meanwhile = isWhole ? sweptSince(before.watch, state.watch) : null;
+      if (meanwhile && WIDTHS[meanwhile.looked] >= WIDTHS[result.looked]) return meanwhile;
+      if (await save(watch, state, looks, { ...given, now, isWhole, told: meanwhile ? null : told })) {
         given.onSaved?.();
-        return resultOf(looks);
+        return result;
       }
     }
     return { looked: "nothing", troubles: [`the state of ${kind} was always written by somebody else`] };
   };
+}
+
+/** How much a sweep saw. */
+const WIDTHS = { nothing: 0, partly: 1, all: 2 } as const;
+
+/** What another instance has swept and saved meanwhile; what it told need not be told again. */
+function sweptSince(before: WatchState["watch"], now: WatchState["watch"]): SweepResult | null {
+  const { last } = now;
+  return last && last.at.getTime() !== before.last?.at.getTime() ? last : null;
+}
+
+function isLost({ reason }: AbortSignal): boolean {
+  return reason instanceof SweepCut && reason.why === "lost";
 }
 
 /** Nobody is told where there is no channel. */

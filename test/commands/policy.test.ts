@@ -36,6 +36,18 @@ it("lets declared senders be read, in their regions, and their environment no mo
   });
 });
 
+it("lets SES be read where a relay is, though no region is configured there", async () => {
+  const config = loadConfig({ env: { MAILDIAG_REGIONS: "us-east-1" }, cwd: tmpdir() });
+  const relay = { name: "gmail", username: "AKIAIOSFODNN7EXAMPLE", from: "ann@example.com", region: "eu-west-1" };
+  const context = { config: { ...config, relays: [relay] } } as unknown as Context;
+  const answer = await policy.run({ json: false, positionals: [], values: {} }, context);
+  const statements = answer.kind === "policy" ? answer.policy.Statement : [];
+  for (const sid of ["MaildiagReadsSes", "MaildiagReadsMetrics"]) {
+    const condition = statements.find(({ Sid }) => Sid === sid)?.Condition;
+    expect(condition).toEqual({ StringEquals: { "aws:RequestedRegion": ["us-east-1", "eu-west-1"] } });
+  }
+});
+
 it("lets the canary send from its address to the mailbox simulator alone, and not at all where it is off", async () => {
   const config = loadConfig({ env: { MAILDIAG_REGIONS: "us-east-1" }, cwd: tmpdir() });
   const statementOf = async (canary: typeof config.canary) => {

@@ -115,8 +115,23 @@ export function alertsContract(name: string, start: () => Promise<Places>): void
       expect(new Set(state.alerts)).toEqual(new Set(given.alerts));
       expect(state.messages).toEqual(given.messages);
       expect(await alerts.memory(KIND, "example.com")).toBe('{"at":"2026-11-20T12:00:00.000Z"}');
-      expect(await alerts.memories(KIND, 10)).toEqual(given.memories);
+      expect(await alerts.memories(KIND, ["example.com", "nowhere.example"])).toEqual(given.memories);
       expect(await alerts.message("alert.2")).toEqual({ kind: KIND, message: given.messages[1] });
+    });
+
+    it("finds what it remembers of the targets that are asked for, among any number of others", async () => {
+      const memories = Array.from({ length: 1_200 }, (_, n) => ({ target: `d${n}.example`, document: `{"n":${n}}` }));
+      await store.alerts.save(KIND, 0, change({ memories }));
+      expect(await store.alerts.memories(KIND, ["d999.example"])).toEqual([
+        { target: "d999.example", document: '{"n":999}' },
+      ]);
+      expect(
+        await store.alerts.memories(
+          KIND,
+          memories.map(({ target }) => target),
+        ),
+      ).toHaveLength(1_200);
+      expect(await store.alerts.memories(KIND, [])).toEqual([]);
     });
 
     it("writes over what it knows, and leaves alone what is not named", async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { SweepCut } from "../../src/schedule/run-watch.ts";
+import { SweepCut } from "../../src/ports/schedule.ts";
 import { type Kind, lookOf, SWEPT, schedulerOn } from "./scheduler-on.ts";
 
 /** As a sweep that ends by itself when it is cut. */

@@ -38,7 +38,9 @@ const codes = {
     severity: "warning",
     title: ({ data }) => `SES has not confirmed DKIM yet in ${data.region}`,
     why: ({ data }) =>
-      `SES says DKIM ${data.status} for ${data.identity}: until it has seen the records, its mail is not signed with that domain.`,
+      data.status === "TEMPORARY_FAILURE"
+        ? `SES says DKIM ${data.status} for ${data.identity}: it could not look at the records just now, and looks again. Whether it signs meanwhile is not known.`
+        : `SES says DKIM ${data.status} for ${data.identity}: until it has seen the records, its mail is not signed with that domain.`,
     fix: toWait,
   },
   DKIM_KEY_WEAK: {
