@@ -70,6 +70,14 @@ export function slackHistoryFile({ address, entries }: HistoryAnswer): SlackFile
   return { filename: "removals.csv", title: "Removals", content, text };
 }
 
+/** Before many addresses are looked at. */
+export function slackLooking(addresses: number): SlackMessage {
+  return oneNotice(
+    [ICONS.pending, plain(" "), plain(`Looking where ${addresses} addresses stand.`)],
+    `SES tells of one a second, so it takes about ${addresses} seconds; you are told then.`,
+  );
+}
+
 const TAKEN = {
   approve:
     "You approved it. maildiag looks at the list again and removes what has not changed; this message then tells what came of it.",

@@ -302,6 +302,15 @@ describe("suppressions request", () => {
     expect(text).toContain("Not on the list: nobody@example.net");
   });
 
+  test("for many addresses is told at once how long it takes to look where they stand", async () => {
+    const running = await office();
+    await ask(running, "U0ANA", Array.from({ length: 7 }, (_, n) => `u${n}@example.net`).join(" "));
+    expect(toldTo(running, "U0ANA")).toEqual([
+      "Looking where 7 addresses stand. SES tells of one a second, so it takes about 7 seconds; you are told then.",
+      "Nothing was asked for.",
+    ]);
+  });
+
   test("waits in the outbox for a channel that the bot is not in, and stands in the log", async () => {
     const config = { channels: { alerts: null, approvals: "G0CLOSED", allowed: ["G0CLOSED"] } };
     const running = await office({ config });
