@@ -140,7 +140,7 @@ function reasonOf(error: unknown): string {
 
 /** What is watched, and how. */
 export async function watchesOf(given: SweepGiven): Promise<Watches> {
-  const [{ limitOf, WATCHES }, { createSweep }, { listsOf, offersOf }] = await Promise.all([
+  const [{ limitOf, WATCHES }, { createSweep }, { listsOf }] = await Promise.all([
     import("./watches/index.ts"),
     import("./watches/sweep.ts"),
     import("./watches/lists.ts"),
@@ -150,7 +150,7 @@ export async function watchesOf(given: SweepGiven): Promise<Watches> {
   return {
     kinds: WATCHES.map(({ kind }) => kind),
     limitMs: (kind) => limitOf(kind, config) + SAVING_MS,
-    sweep: createSweep({ ...given, suppressions: listsOf(context, store), offerRemoval: offersOf(store) }),
+    sweep: createSweep({ ...given, suppressions: listsOf(context, store), isOffering: true }),
   };
 }
 

@@ -95,6 +95,11 @@ export function isLeft(outcome: Removal["items"][number]["outcome"]): boolean {
   return ["open", "claimed", "changed", "failed", "unknown"].includes(outcome);
 }
 
+/** Still to be done under an undo. */
+export function isToPutBack(outcome: Removal["items"][number]["outcome"]): boolean {
+  return outcome === "removed" || outcome === "putting";
+}
+
 function alreadyOf(removal: Removal, state: Exclude<RemovalState, "pending">): Refusal {
   const isUndo = state === "undoing" || state === "undone";
   const by = isUndo ? removal.undoneBy : removal.decidedBy;

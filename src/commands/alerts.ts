@@ -1,4 +1,5 @@
 import { alertTold, worstFirst } from "../alerts/bodies.ts";
+import { tellsAlerts } from "../alerts/tells.ts";
 import type { Alert } from "../ports/alerts.ts";
 import type { StandingAlert } from "./answer.ts";
 import { type Command, UsageMistake } from "./command.ts";
@@ -33,7 +34,7 @@ export const alerts: Command = {
         alerts: standing(found),
         watches: watches.map(({ kind, last }) => ({ kind, last })),
         complaints,
-        hasChannel: config.channels.alerts !== null || Object.keys(config.channels.watches ?? {}).length > 0,
+        hasChannel: tellsAlerts(config.channels),
         checkNamed,
       };
     } finally {

@@ -31,6 +31,8 @@ export type Context = {
   onProgress?: (target: string, known: readonly CheckResult[], pending: readonly AnyCheck[]) => void;
   /** Told while a whole suppression list is read. */
   onReading?: (progress: RefreshProgress) => void;
+  /** Told before many addresses are looked at one after another: how many. */
+  onLooking?: (addresses: number) => void;
   /** Logs a bug, and returns the id that people are shown. */
   onBug: (bug: unknown) => string;
   /** Asks for one line that nobody may see; where there is no terminal, all of stdin. Terminal commands only. */

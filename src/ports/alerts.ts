@@ -1,4 +1,5 @@
 import type { NewOutboxEntry } from "./outbox.ts";
+import type { Offer } from "./removals.ts";
 
 export type AlertSeverity = "failure" | "warning";
 
@@ -91,6 +92,8 @@ export type WatchChange = {
   messages: readonly AlertMessage[];
   memories: readonly TargetMemory[];
   outbox: readonly NewOutboxEntry[];
+  /** What the buttons in it ask for. */
+  offers?: readonly Offer[];
 };
 
 /** Alerts of all watches, and what was told of them. Every call may throw StoreTrouble. */
@@ -98,7 +101,7 @@ export type Alerts = {
   /** All alerts that are kept, also resolved ones, and the messages that told of them. */
   read(kind: string): Promise<WatchState>;
   /**
-   * State and outbox in one transaction, if nobody has saved since `revision` was read; false where somebody has, and
+   * State, outbox and offers in one transaction, if nobody has saved since `revision` was read; false where somebody has, and
    * then nothing is written. An id that does not have the form of one is a RangeError.
    */
   save(kind: string, revision: number, change: WatchChange): Promise<boolean>;

@@ -19,7 +19,7 @@ export type RemovalState =
 /**
  * `open` nothing was done yet · `claimed` a delete may be under way, or done unseen · `removed` by us · `gone` was not on the list
  * any more · `changed` another entry than the one that was approved stands there · `failed` it is still there · `unknown` it
- * could not be read whether it is · `restored` put back · `kept` not put back, since the address was on the list again.
+ * could not be read whether it is · `putting` a put may be under way, or done unseen · `restored` put back · `kept` not put back, since the address was on the list again.
  */
 export type RemovalOutcome =
   | "open"
@@ -29,6 +29,7 @@ export type RemovalOutcome =
   | "changed"
   | "failed"
   | "unknown"
+  | "putting"
   | "restored"
   | "kept";
 
@@ -165,11 +166,11 @@ export type Removals = {
    */
   take(instance: string, now: Date, holdMs: number): Promise<{ removal: Removal; hold: Hold } | null>;
   /**
-   * No other request touches the address in that region until it is settled: before it is looked at, and again, with `delete`,
-   * before it is deleted, which stays known. `busy`: another request does; `lost`: the removal is not in these hands any
+   * No other request touches the address in that region until it is settled: before it is looked at, and again, with `delete`
+   * or `put`, before it is deleted or put back, which stays known. `busy`: another request does; `lost`: the removal is not in these hands any
    * more. The hold lasts until then.
    */
-  claim(hold: Hold, item: ItemKey, until: Date, doing: "look" | "delete"): Promise<"ours" | "busy" | "lost">;
+  claim(hold: Hold, item: ItemKey, until: Date, doing: "look" | "delete" | "put"): Promise<"ours" | "busy" | "lost">;
   /** What became of it, with its line in the trail. False where the removal is not in these hands any more. */
   settle(hold: Hold, item: ItemKey, change: ItemChange, audit: readonly NewAuditEntry[]): Promise<boolean>;
   /** Out of these hands, in that state. False where it was not in them. */

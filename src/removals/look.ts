@@ -1,9 +1,10 @@
+import { type Readable, readable } from "../diagnosis/readable.ts";
 import { traceOf } from "../events/trace.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { ItemKey, RemovalItem } from "../ports/removals.ts";
-import type { Ses } from "../ports/ses.ts";
+import type { Ses, SuppressedDestination } from "../ports/ses.ts";
 import type { SuppressionMirror } from "../ports/suppressions.ts";
-import { PortTrouble } from "../ports/trouble.ts";
+import { troubleWords } from "./trouble-words.ts";
 
 export type LookDeps = {
   ses: Pick<Ses, "suppressed" | "account">;
@@ -60,10 +61,10 @@ async function lookAtOne(
 ): Promise<One> {
   const { events } = deps;
   const found = await spelled(asked, deps);
-  if (found instanceof PortTrouble) return { unread: { ...asked, trouble: wordsOf(found) } };
-  if (!found) return { absent: asked };
+  if (found.trouble) return { unread: { ...asked, trouble: troubleWords(found.trouble) } };
+  if (!found.value) return { absent: asked };
   const { region } = asked;
-  const { address, reason, since, messageId } = found;
+  const { address, reason, since, messageId } = found.value;
   const [reasons, cause] = await Promise.all([reasonsIn(region), causeOf(address, region, messageId, events)]);
   return {
     listed: {
@@ -85,19 +86,22 @@ async function lookAtOne(
 const MOST_SPELLINGS = 5;
 
 /** Whether SES compares upper and lower case is not documented: the entry is the one under the first that is there. */
-async function spelled({ address, region }: ItemKey, { ses, mirror, signal }: LookDeps) {
+async function spelled(
+  { address, region }: ItemKey,
+  { ses, mirror, signal }: LookDeps,
+): Promise<Readable<(SuppressedDestination & { address: string }) | null>> {
   const known = [address.toLowerCase(), address, ...(await mirror.spellings(address))];
   for (const spelling of [...new Set(known)].slice(0, MOST_SPELLINGS)) {
-    const found = await ses.suppressed(region, spelling, signal).catch(troubleOf);
-    if (found instanceof PortTrouble) return found;
-    if (found) return { ...found, address: spelling };
+    const found = await readable(ses.suppressed(region, spelling, signal));
+    if (found.trouble) return found;
+    if (found.value) return { value: { ...found.value, address: spelling } };
   }
-  return null;
+  return { value: null };
 }
 
 async function suppressedReasons(region: string, { ses, signal }: LookDeps): Promise<readonly string[] | null> {
-  const account = await ses.account(region, signal).catch(troubleOf);
-  return account instanceof PortTrouble ? null : account.suppressedReasons;
+  const { value: account } = await readable(ses.account(region, signal));
+  return account?.suppressedReasons ?? null;
 }
 
 /** The newest bounce or complaint that events have, of the message that the entry names where it does. */
@@ -116,13 +120,4 @@ async function causeOf(
   const { meaning, evidence } = last.explanation;
   const day = last.at.toISOString().slice(0, 10);
   return `${day}: ${meaning}${evidence ? ` (${evidence})` : ""}`.slice(0, LONGEST_CAUSE).toWellFormed();
-}
-
-function troubleOf(error: unknown): PortTrouble {
-  if (error instanceof PortTrouble) return error;
-  throw error;
-}
-
-function wordsOf({ reason, details }: PortTrouble): string {
-  return reason === "denied" && details.permission ? `${details.permission} is denied` : reason;
 }

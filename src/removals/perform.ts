@@ -1,4 +1,5 @@
 import { compared } from "../approvals/outcome.ts";
+import { type Readable, readable } from "../diagnosis/readable.ts";
 import type {
   Hold,
   ItemChange,
@@ -11,8 +12,9 @@ import type {
 import type { Ses } from "../ports/ses.ts";
 import type { SuppressionWrites } from "../ports/suppression-writes.ts";
 import type { SuppressionMirror } from "../ports/suppressions.ts";
-import { PortTrouble } from "../ports/trouble.ts";
+import type { PortTrouble } from "../ports/trouble.ts";
 import { entryText, trailLine } from "./trail.ts";
+import { troubleWords } from "./trouble-words.ts";
 
 export type PerformDeps = {
   removals: Pick<Removals, "claim" | "settle">;
@@ -36,6 +38,7 @@ const NOT_DONE = ["denied", "throttled", "credentials"];
 const MOST_TRIES = 2;
 
 const BY_US = "gone; by us, as far as can be told";
+const BACK_BY_US = "it is on the list again; by us, as far as can be told";
 
 type Seen = { entry: ListedEntry | null } | { trouble: PortTrouble };
 type End = { change: ItemChange; line: Partial<NewAuditEntry> & Pick<NewAuditEntry, "outcome"> };
@@ -59,9 +62,9 @@ export async function removeOne(
     if (end) break;
     const until = new Date(now().getTime() + holdMs);
     if ((await removals.claim(hold, item, until, "delete")) !== "ours") return "lost";
-    const result = await deps.writes.remove(item.region, item.address, inTime(deps)).catch(troubleOf);
+    const result = await readable(deps.writes.remove(item.region, item.address, inTime(deps)));
     end = endOfDelete(result, isTried);
-    unsure = result instanceof PortTrouble ? result : null;
+    unsure = result.trouble ?? null;
     isTried = true;
   }
   // Before it is settled: who dies in between is told by a new look that it is gone.
@@ -79,15 +82,19 @@ export async function restoreOne(
   const { removals, now, holdMs } = deps;
   const claimed = await removals.claim(hold, item, new Date(now().getTime() + holdMs), "look");
   if (claimed !== "ours") return claimed;
-  const seen = await read(item, deps);
-  const end = "trouble" in seen ? notRestored(seen.trouble) : await put(item, seen.entry, deps);
+  let end = endOfSight(item, await read(item, deps), item.outcome === "putting");
+  if (!end) {
+    const until = new Date(now().getTime() + holdMs);
+    if ((await removals.claim(hold, item, until, "put")) !== "ours") return "lost";
+    end = await put(item, deps);
+  }
   return settle(removal, item, hold, { ...end, action: "undone" }, deps);
 }
 
 /** What is the case without a delete; null where there is one to do. */
 function endOfLook({ entry: approved }: RemovalItem, seen: Seen, isTried: boolean): End | null {
   if ("trouble" in seen) {
-    const trouble = wordsOf(seen.trouble);
+    const trouble = troubleWords(seen.trouble);
     return {
       change: { outcome: isTried ? "unknown" : "failed", trouble, isTried },
       line: { outcome: "failed", note: trouble },
@@ -107,20 +114,20 @@ function endOfLook({ entry: approved }: RemovalItem, seen: Seen, isTried: boolea
   return { change, line: { action: "changed", outcome: null, after: entryText(entry), note } };
 }
 
-type Deleted = { requestId: string | null } | null | PortTrouble;
+type Deleted = Awaited<ReturnType<SuppressionWrites["remove"]>>;
 
 /** Null: it is not known whether it was done, so that a look has to tell. */
-function endOfDelete(result: Deleted, wasTried: boolean): End | null {
-  if (result instanceof PortTrouble) {
-    if (!NOT_DONE.includes(result.reason)) return null;
-    const trouble = wordsOf(result);
+function endOfDelete({ value: deleted, trouble: refusal }: Readable<Deleted>, wasTried: boolean): End | null {
+  if (refusal) {
+    if (!NOT_DONE.includes(refusal.reason)) return null;
+    const trouble = troubleWords(refusal);
     return { change: { outcome: "failed", trouble, isTried: wasTried }, line: { outcome: "failed", note: trouble } };
   }
-  if (result === null) {
+  if (!deleted) {
     const note = wasTried ? BY_US : "was not on the list any more";
     return { change: { outcome: wasTried ? "removed" : "gone", trouble: null }, line: { outcome: "done", note } };
   }
-  const { requestId } = result;
+  const { requestId } = deleted;
   return {
     change: { outcome: "removed", trouble: null, isTried: true, awsRequestId: requestId },
     line: { outcome: "done", awsRequestId: requestId },
@@ -128,32 +135,40 @@ function endOfDelete(result: Deleted, wasTried: boolean): End | null {
 }
 
 function stillThere(unsure: PortTrouble): End {
-  const trouble = `${wordsOf(unsure)}; it still stands on the list`;
+  const trouble = `${troubleWords(unsure)}; it still stands on the list`;
   return { change: { outcome: "failed", trouble, isTried: true }, line: { outcome: "failed", note: trouble } };
 }
 
-async function put(item: RemovalItem, there: ListedEntry | null, deps: PerformDeps): Promise<End> {
+/** What is the case without a put; null where there is one to do. `isTried`: a put was begun before. */
+function endOfSight({ entry: removed }: RemovalItem, seen: Seen, isTried: boolean): End | null {
+  if ("trouble" in seen) return notRestored(seen.trouble);
+  const { entry } = seen;
+  if (!entry) return null;
+  // An entry that a bounce or a complaint made names its message; one that was put back has none.
+  const isOurs = isTried && entry.reason === removed.reason && entry.messageId === null;
+  // AWS's id that is known is the removal's.
+  const change = { outcome: isOurs ? "restored" : "kept", trouble: null, awsRequestId: null } as const;
+  const note = isOurs ? BACK_BY_US : "it was on the list again already";
+  return { change, line: { outcome: "done", after: entryText(entry), note } };
+}
+
+async function put(item: RemovalItem, deps: PerformDeps): Promise<End> {
   const { address, region, entry } = item;
-  if (there) {
-    const note = "it was on the list again already";
-    return { change: { outcome: "kept", trouble: null }, line: { outcome: "done", after: entryText(there), note } };
+  const { value: done, trouble } = await readable(deps.writes.put(region, address, entry.reason, inTime(deps)));
+  if (trouble) {
+    const again = NOT_DONE.includes(trouble.reason) ? { trouble } : await read(item, deps);
+    return endOfSight(item, again, true) ?? notRestored(trouble);
   }
-  const result = await deps.writes.put(region, address, entry.reason, inTime(deps)).catch(troubleOf);
-  if (!(result instanceof PortTrouble)) {
-    const { requestId } = result;
-    return {
-      change: { outcome: "restored", trouble: null, awsRequestId: requestId },
-      line: { outcome: "done", after: entry.reason, awsRequestId: requestId },
-    };
-  }
-  const again = NOT_DONE.includes(result.reason) ? { trouble: result } : await read(item, deps);
-  if ("trouble" in again || !again.entry) return notRestored(result);
-  return { change: { outcome: "restored", trouble: null }, line: { outcome: "done", after: entryText(again.entry) } };
+  const { requestId } = done;
+  return {
+    change: { outcome: "restored", trouble: null, awsRequestId: requestId },
+    line: { outcome: "done", after: entry.reason, awsRequestId: requestId },
+  };
 }
 
 /** It stays removed, and Undo can be pressed again. */
 function notRestored(trouble: PortTrouble): End {
-  const words = wordsOf(trouble);
+  const words = troubleWords(trouble);
   return { change: { outcome: "removed", trouble: words }, line: { outcome: "failed", note: words } };
 }
 
@@ -174,24 +189,14 @@ async function settle(
 }
 
 async function read({ region, address }: RemovalItem, deps: PerformDeps): Promise<Seen> {
-  const entry = await deps.ses.suppressed(region, address, AbortSignal.timeout(deps.callMs)).catch(troubleOf);
-  if (entry instanceof PortTrouble) return { trouble: entry };
+  const { value: entry, trouble } = await readable(
+    deps.ses.suppressed(region, address, AbortSignal.timeout(deps.callMs)),
+  );
+  if (trouble) return { trouble };
   return { entry: entry && { reason: entry.reason, since: entry.since, messageId: entry.messageId } };
 }
 
 /** A write that waits for too long is not sent any more: by then somebody else may hold the request. */
 function inTime({ callMs, holdMs }: PerformDeps): AbortSignal {
   return AbortSignal.timeout(Math.min(callMs, holdMs / 2));
-}
-
-function troubleOf(error: unknown): PortTrouble {
-  if (error instanceof PortTrouble) return error;
-  throw error;
-}
-
-/** One line, not yet escaped; it names the permission where one is missing. */
-function wordsOf({ reason, details }: PortTrouble): string {
-  const { permission, detail } = details;
-  if (reason === "denied") return `${permission ?? "the action"} is denied: allow it for maildiag's credentials`;
-  return `${reason}${detail ? `: ${detail.slice(0, 200)}` : ""}`;
 }

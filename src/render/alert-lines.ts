@@ -61,5 +61,6 @@ export function watchWords(kind: string, last: AlertsAnswer["watches"][number]["
 }
 
 export function complaintWords({ channel, error, since, waiting }: AlertsAnswer["complaints"][number]): string {
-  return `${channel} refuses (${error}) since ${minute(since.toISOString())}; ${waiting} messages wait. Invite maildiag there, or set another channel.`;
+  const what = waiting === 1 ? "1 message waits" : `${waiting} messages wait`;
+  return `${channel} refuses (${error}) since ${minute(since.toISOString())}; ${what}. Whoever runs maildiag learns from maildiag doctor what to do.`;
 }

@@ -27,13 +27,15 @@ const OUTCOMES: { readonly [O in RemovalOutcome]: string } = {
   changed: "not removed: another entry stands there now",
   failed: "not removed",
   unknown: "not known whether it was removed",
+  putting: "being put back",
   restored: "put back",
   kept: "was on the list again already",
 };
 
 /** What became of it; empty where nothing was done yet. */
 export function outcomeWords({ outcome, isTried, awsRequestId, trouble }: RemovalItem): string {
-  const seen = outcome === "removed" && isTried && awsRequestId === null ? " (by us, as far as can be told)" : "";
+  const isUnseen = awsRequestId === null && ((outcome === "removed" && isTried) || outcome === "restored");
+  const seen = isUnseen ? " (by us, as far as can be told)" : "";
   const request = awsRequestId === null ? "" : ` (AWS request ${awsRequestId})`;
   return `${OUTCOMES[outcome]}${seen}${request}${trouble === null ? "" : `: ${trouble}`}`;
 }

@@ -2,7 +2,7 @@ import type { AlertTold } from "../alerts/bodies.ts";
 import { endWords, leadOf } from "./alert-state.ts";
 import { alertWords } from "./alert-words.ts";
 import { hushLine, stateIcon } from "./slack-alert.ts";
-import { bold, code, ICONS, plain, richText, section } from "./slack-elements.ts";
+import { aloud, bold, code, ICONS, plain, richText, section } from "./slack-elements.ts";
 import type { RichTextElement, SlackMessage } from "./slack-message.ts";
 import { fitting } from "./slack-pack.ts";
 import { said, shown } from "./slack-text.ts";
@@ -60,9 +60,9 @@ function stateLine(alert: AlertTold): readonly RichTextElement[] {
 }
 
 function message(icon: RichTextElement, first: string, lines: readonly (readonly RichTextElement[])[]): SlackMessage {
-  const aloud = lines.map((line) => line.map((it) => ("text" in it ? it.text : "")).join("")).join(" ");
+  const rest = lines.map(aloud).join(" ");
   return {
-    text: said(`${first} ${shown(aloud, 400)}`),
+    text: said(`${first} ${shown(rest, 400)}`),
     blocks: [richText(...fitting([section([icon, plain(" "), plain(first)]), ...lines.map((line) => section(line))]))],
   };
 }

@@ -111,3 +111,8 @@ export function buttons(value: string, ...actions: readonly (keyof typeof BUTTON
     })),
   };
 }
+
+/** As the plain text beside blocks says it: it can name nobody without calling them. */
+export function aloud(elements: readonly RichTextElement[]): string {
+  return elements.map((each) => ("text" in each ? each.text : each.type === "user" ? "somebody" : "")).join("");
+}

@@ -2,7 +2,8 @@ import type { Removal } from "../ports/removals.ts";
 import { aboutWords } from "./removal-words.ts";
 import { header, ICONS, link, person, plain, richText, section } from "./slack-elements.ts";
 import type { SlackBlock } from "./slack-message.ts";
-import { itemLines, removalButtons } from "./slack-removal.ts";
+import { itemLines } from "./slack-removal.ts";
+import { removalButtons } from "./slack-removal-buttons.ts";
 import { timeWords } from "./trace-words.ts";
 
 /** Requests that wait for a decision; `url` is their message, null where it is not known. */

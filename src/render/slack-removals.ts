@@ -3,7 +3,7 @@ import type { Clicked } from "../removals/clicks.ts";
 import { historyCsv } from "./removal-csv.ts";
 import { aboutWords, refusalWords, stateWords } from "./removal-words.ts";
 import { requestedRest, trailWords } from "./requested-words.ts";
-import { bold, ICONS, person, plain, richText, section } from "./slack-elements.ts";
+import { aloud, bold, ICONS, person, plain, richText, section } from "./slack-elements.ts";
 import type { RichTextElement, SlackFile, SlackMessage } from "./slack-message.ts";
 import { messagesOf, type Unit } from "./slack-pack.ts";
 import { said } from "./slack-text.ts";
@@ -70,6 +70,14 @@ export function slackHistoryFile({ address, entries }: HistoryAnswer): SlackFile
   return { filename: "removals.csv", title: "Removals", content, text };
 }
 
+/** Before many addresses are looked at. */
+export function slackLooking(addresses: number): SlackMessage {
+  return oneNotice(
+    [ICONS.pending, plain(" "), plain(`Looking where ${addresses} addresses stand.`)],
+    `SES tells of one a second, so it takes about ${addresses} seconds; you are told then.`,
+  );
+}
+
 const TAKEN = {
   approve:
     "You approved it. maildiag looks at the list again and removes what has not changed; this message then tells what came of it.",
@@ -111,6 +119,5 @@ export function slackOfferGone(): SlackMessage {
 }
 
 function oneNotice(first: readonly RichTextElement[], next: string): SlackMessage {
-  const words = first.flatMap((each) => (each.type === "text" ? each.text : [])).join("");
-  return { text: said(`${words.trim()} ${next}`), blocks: [richText(section(first, [plain(next)]))] };
+  return { text: said(`${aloud(first).trim()} ${next}`), blocks: [richText(section(first, [plain(next)]))] };
 }

@@ -14,7 +14,7 @@ export {
   REMOVAL_WHY,
   slackRemovalModal,
 } from "./slack-removal-modal.ts";
-export { slackClicked, slackHistoryFile, slackOfferGone } from "./slack-removals.ts";
+export { slackClicked, slackHistoryFile, slackLooking, slackOfferGone } from "./slack-removals.ts";
 export { type ReportView, slackReport } from "./slack-report.ts";
 export { SNOOZE_FOR, SNOOZE_MODAL, SNOOZE_WHY, slackSnoozeModal } from "./slack-snooze-modal.ts";
 export {

@@ -5,6 +5,7 @@ import {
   slackAnswer,
   slackExplainModal,
   slackHistoryFile,
+  slackLooking,
   slackMistake,
   slackNotice,
   slackSuppression,
@@ -98,6 +99,7 @@ export function createAnswering(
     const given = await command.run(read, {
       ...context,
       onReading: suppressing.readingFor(asker),
+      onLooking: (addresses) => void privately(asker, [slackLooking(addresses)]),
       ...(channel && { asker: { user, origin: { channel, threadTs } } }),
     });
     onTold();

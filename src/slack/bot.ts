@@ -6,7 +6,7 @@ import { calendarOf } from "../schedule/calendar.ts";
 import type { Secret } from "../secret.ts";
 import { createDailyForgetting } from "../watches/forget-old.ts";
 import { WATCHES } from "../watches/index.ts";
-import { listsOf, offersOf } from "../watches/lists.ts";
+import { listsOf } from "../watches/lists.ts";
 import { createSweep } from "../watches/sweep.ts";
 import type { WatchKind } from "../watches/watch.ts";
 import { createAccess } from "./access.ts";
@@ -125,7 +125,7 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
     workspaceUrl,
     onSaved: sender.soon,
     suppressions: listsOf(context, store),
-    offerRemoval: offersOf(store),
+    isOffering: true,
   });
   const alerts = createAlertDesk(parts, { store, sweep, workspaceUrl, onSaved: sender.soon });
   const sockets: Sockets = new Sockets({

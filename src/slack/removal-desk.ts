@@ -4,7 +4,7 @@ import type { Store } from "../ports/store.ts";
 import { press } from "../removals/clicks.ts";
 import type { Removing } from "../removals/removing.ts";
 import { watchRemovals } from "../removals/watch.ts";
-import { slackAnswer, slackClicked, slackOfferGone, slackRemovalModal } from "../render/slack.ts";
+import { slackAnswer, slackClicked, slackLooking, slackOfferGone, slackRemovalModal } from "../render/slack.ts";
 import type { Asker } from "./asker.ts";
 import type { BotParts } from "./bot-parts.ts";
 
@@ -76,7 +76,8 @@ export function createRemovalDesk(
         addresses: addressesOf(words, null),
         regions,
       };
-      const answer = await requestRemoval(wish, context);
+      const onLooking = (addresses: number) => void privately(asker, [slackLooking(addresses)]);
+      const answer = await requestRemoval(wish, { ...context, onLooking });
       onTold();
       await privately(asker, slackAnswer(answer));
     },

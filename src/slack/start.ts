@@ -1,10 +1,11 @@
 import { hostname } from "node:os";
+import { tellsAlerts } from "../alerts/tells.ts";
 import type { Context } from "../commands/command.ts";
 import { ConfigError } from "../config.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import { type Store, StoreTrouble } from "../ports/store.ts";
-import { tellsAlerts, WITHOUT_CHANNEL } from "../watches/channel-for.ts";
+import { WITHOUT_CHANNEL } from "../watches/channel-for.ts";
 import { startBot } from "./bot.ts";
 import { SlackRefused, type SlackTrouble } from "./trouble.ts";
 
@@ -47,7 +48,7 @@ export async function start({
   if (!botToken || !appToken) throw new ConfigError([]);
   process.on("unhandledRejection", (reason) => log.error({ err: reason }, "a fault that nobody waited for"));
   for (const warning of context.config.warnings) log.warn(warning);
-  if (!tellsAlerts(context.config)) log.warn(`${WITHOUT_CHANNEL}; /maildiag alerts answers nevertheless`);
+  if (!tellsAlerts(context.config.channels)) log.warn(`${WITHOUT_CHANNEL}; /maildiag alerts answers nevertheless`);
   const signalled = firstSignal();
   const { address, port } = context.config.bind;
   try {

@@ -1,6 +1,7 @@
 import type { Transaction } from "kysely";
 import type { Alert, AlertMessage, Alerts, TargetMemory, Watch, WatchChange } from "../ports/alerts.ts";
 import type { Access } from "./access.ts";
+import { addOffer } from "./offers.ts";
 import { addToOutbox } from "./outbox.ts";
 import { storable } from "./storable.ts";
 import type { Tables } from "./tables.ts";
@@ -45,6 +46,7 @@ export function createAlerts(access: Access): Alerts {
           await putMemories(trx, kind, change.memories.slice(at, at + ROWS));
         }
         await addToOutbox(trx, change.outbox);
+        for (const offer of change.offers ?? []) await addOffer(trx, offer);
         return true;
       });
     },
@@ -211,8 +213,8 @@ function watchOf({ kind, revision, document }: Tables["watches"]): Watch {
   return { kind, revision, ...(parsed(document) as WatchChange["watch"]) };
 }
 
-function requireIds({ alerts, messages, outbox }: WatchChange): void {
-  for (const { id } of [...alerts, ...messages, ...outbox]) requireId(id);
+function requireIds({ alerts, messages, outbox, offers = [] }: WatchChange): void {
+  for (const { id } of [...alerts, ...messages, ...outbox, ...offers]) requireId(id);
 }
 
 function requireId(id: string): void {

@@ -53,7 +53,11 @@ export function createRemovalHands(
           .where("region", "=", claim.region)
           .executeTakeFirst();
         if (whose?.removal_id !== hold.removal) return "busy";
-        if (doing === "delete") await itemIn(trx, hold, claim).set({ outcome: "claimed", is_tried: 1 }).execute();
+        if (doing !== "look") {
+          const began =
+            doing === "delete" ? ({ outcome: "claimed", is_tried: 1 } as const) : { outcome: "putting" as const };
+          await itemIn(trx, hold, claim).set(began).execute();
+        }
         return "ours";
       });
     },

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from "kysely";
 import type { Offer, Removals } from "../ports/removals.ts";
 import type { Access } from "./access.ts";
+import { addOffer } from "./offers.ts";
 import { addToOutbox } from "./outbox.ts";
 import { createRemovalHands } from "./removal-hands.ts";
 import { addToAudit, auditEntryOf, columnsOf, newItemRow, newRow, removalsOf } from "./removal-rows.ts";
@@ -18,16 +19,9 @@ export function createRemovals(access: Access, life: string): Removals {
   return {
     ...createRemovalHands(access, life),
 
-    async offer({ id, entries, at }) {
-      requireId(id, ID);
-      const row = { id, at: at.getTime(), entries: storable(JSON.stringify(entries)) };
-      await access.write((trx) =>
-        trx
-          .insertInto("removal_offers")
-          .values(row)
-          .onConflict((it) => it.column("id").doUpdateSet({ at: row.at }))
-          .execute(),
-      );
+    async offer(offer) {
+      requireId(offer.id, ID);
+      await access.write((trx) => addOffer(trx, offer));
     },
 
     async offered(id) {

@@ -41,7 +41,7 @@ export async function runCommandLine(argv: readonly string[], contextFor: Contex
 /** Also used by the sandbox's prompt, for every line that is typed there. */
 export async function runParsed({ command, words }: Parsed, context: Context): Promise<number> {
   const progress = progressLine(process.stderr);
-  const watching = { onProgress: progress.show, onReading: progress.reading };
+  const watching = { onProgress: progress.show, onReading: progress.reading, onLooking: progress.looking };
   try {
     // Loaded while the first questions are under way.
     const [answer, linesOf] = await Promise.all([

@@ -41,6 +41,11 @@ export function progressLine(stream: WriteStream) {
       stream.write(`${CLEAR_LINE}${`entries read: ${parts.join("; ")}`.slice(0, 80)}`);
       isShown = true;
     },
+    looking(addresses: number): void {
+      if (!isWatched) return;
+      stream.write(`${CLEAR_LINE}SES tells of one address a second: ${addresses} take about ${addresses} s.`);
+      isShown = true;
+    },
     clear(): void {
       if (isShown) stream.write(CLEAR_LINE);
       isShown = false;

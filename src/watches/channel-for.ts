@@ -6,10 +6,5 @@ export function channelFor(kind: WatchKind, { channels }: Pick<Config, "channels
   return channels.watches?.[kind] ?? channels.alerts;
 }
 
-/** Whether there is anywhere that alerts are told. */
-export function tellsAlerts({ channels }: Pick<Config, "channels">): boolean {
-  return channels.alerts !== null || Object.keys(channels.watches ?? {}).length > 0;
-}
-
 export const WITHOUT_CHANNEL =
   "no alert channel is configured, so that nobody is told of alerts: set MAILDIAG_ALERT_CHANNEL, or channels.alerts";

@@ -1,9 +1,7 @@
-import { offerOf } from "../approvals/offer.ts";
 import type { Context } from "../commands/command.ts";
 import type { Store } from "../ports/store.ts";
 import { historyIn } from "../suppressions/growth.ts";
 import { refreshMirror } from "../suppressions/refresh.ts";
-import type { OfferRemoval } from "./news.ts";
 import type { SuppressionLists } from "./watch.ts";
 
 /** The store's copies of the lists, brought up to date from SES when a sweep looks. */
@@ -17,14 +15,5 @@ export function listsOf({ deps }: Pick<Context, "deps">, { suppressions: mirror 
     newSince: (region, place, limit) => mirror.newSince(region, place, limit),
     placeOf: async (region) => (await mirror.state(region))?.place ?? 0,
     historyOf: (region) => historyIn(mirror, region),
-  };
-}
-
-/** Kept in the store, where the button's click finds it again. */
-export function offersOf({ removals }: Store): OfferRemoval {
-  return async (entries, at) => {
-    const offer = offerOf(entries, at);
-    await removals.offer(offer);
-    return offer.id;
   };
 }

@@ -7,23 +7,23 @@ import {
   newSuppressionsFile,
   shownIn,
 } from "../alerts/new-suppressions.ts";
-import { type Offered, offeredOf } from "../approvals/offer.ts";
+import { offeredOf, offerOf } from "../approvals/offer.ts";
 import type { NewOutboxEntry } from "../ports/outbox.ts";
+import type { Offer } from "../ports/removals.ts";
 
-/** Makes a button's value of what can be taken off the lists. */
-export type OfferRemoval = (entries: readonly Offered[], now: Date) => Promise<string>;
+/** `offers`: what the buttons in it ask for. */
+export type News = { outbox: readonly NewOutboxEntry[]; offers: readonly Offer[] };
 
 /** What is new, as one message, with a file in its thread where the message does not hold it all. */
-export async function newsEntries(
+export function newsOf(
   changes: readonly NewSuppression[],
-  at: { kind: string; channel: string; revision: number; now: Date },
-  offerRemoval: OfferRemoval | undefined,
-): Promise<readonly NewOutboxEntry[]> {
-  const { kind, channel, revision, now } = at;
+  at: { kind: string; channel: string; revision: number; now: Date; isOffering: boolean },
+): News {
+  const { kind, channel, revision, now, isOffering } = at;
   const offered = offeredOf(shownIn(changes));
-  const offer = offerRemoval && offered.length > 0 ? await offerRemoval(offered, now) : null;
-  const body = newSuppressionsBody(changes, offer);
-  if (!body) return [];
+  const offers = isOffering && offered.length > 0 ? [offerOf(offered, now)] : [];
+  const body = newSuppressionsBody(changes, offers[0]?.id ?? null);
+  if (!body) return { outbox: [], offers: [] };
   const id = `news.${hashed(kind)}.${now.getTime().toString(36)}.${revision}`;
   const file = newSuppressionsFile(changes, now);
   const message: NewOutboxEntry = {
@@ -34,7 +34,8 @@ export async function newsEntries(
     body: JSON.stringify(body),
     at: now,
   };
-  if (!file) return [message];
+  if (!file) return { outbox: [message], offers };
   const aim = { to: "thread", of: id } as const;
-  return [message, { id: `${id}.f`, channel, aim, kind: NEW_SUPPRESSIONS_FILE, body: JSON.stringify(file), at: now }];
+  const whole = { id: `${id}.f`, channel, aim, kind: NEW_SUPPRESSIONS_FILE, body: JSON.stringify(file), at: now };
+  return { outbox: [message, whole], offers };
 }

@@ -7,14 +7,13 @@ import type { Context } from "../commands/command.ts";
 import { COULD_NOT_CHECK } from "../diagnosis/could-not-check.ts";
 import { askOnce } from "../diagnosis/questions.ts";
 import type { Alert, LastSweep, TargetMemory, WatchState } from "../ports/alerts.ts";
-import type { NewOutboxEntry } from "../ports/outbox.ts";
 import { SweepCut } from "../ports/schedule.ts";
 import type { Store } from "../ports/store.ts";
 import { channelFor } from "./channel-for.ts";
 import { WATCHES } from "./index.ts";
 import { linksFor } from "./links.ts";
 import { memoryOf, memoryText } from "./memory.ts";
-import { newsEntries, type OfferRemoval } from "./news.ts";
+import { type News, newsOf } from "./news.ts";
 import type { LookedAt, SuppressionLists, Sweep, SweepResult, TellGiven, Watch, WatchTold } from "./watch.ts";
 
 export type SweepGiven = {
@@ -26,8 +25,8 @@ export type SweepGiven = {
   onSaved?: () => void;
   /** Without them nothing is told of what is new on the lists. */
   suppressions?: SuppressionLists | null;
-  /** Without it nobody can ask for a removal in the message that tells of new suppressions. */
-  offerRemoval?: OfferRemoval;
+  /** Whether a button in the message that tells of new suppressions asks for their removal. */
+  isOffering?: boolean;
 };
 
 /** Targets that are looked at side by side. */
@@ -150,27 +149,35 @@ async function save(watch: Watch, state: WatchState, looks: readonly Look[], giv
   const news =
     channel === null || !isWhole
       ? null
-      : await newsOf(watch, was.cursor, { ...given, channel, revision: was.revision + 1 });
+      : await newsBehind(watch, was.cursor, { ...given, channel, revision: was.revision + 1 });
   const saying = channel === null || !told ? [] : told.outbox({ channel, at: now, revision: was.revision + 1 });
   const memories: readonly TargetMemory[] = looks.map(({ target, memory }) => ({ target, document: memory }));
   return store.alerts.save(watch.kind, was.revision, {
     watch: { last, spots, cursor: news?.cursor ?? told?.cursor ?? was.cursor },
     ...planned,
     outbox: [...planned.outbox, ...(news?.outbox ?? []), ...saying],
+    offers: news?.offers ?? [],
     memories,
   });
 }
 
 /** What grows, behind what was told before. */
-async function newsOf(
+async function newsBehind(
   watch: Watch,
   cursor: string | null,
-  { context, suppressions, offerRemoval, channel, now, revision }: SaveGiven & { channel: string; revision: number },
-): Promise<{ cursor: string; outbox: readonly NewOutboxEntry[] } | null> {
+  {
+    context,
+    suppressions,
+    isOffering = false,
+    channel,
+    now,
+    revision,
+  }: SaveGiven & { channel: string; revision: number },
+): Promise<(News & { cursor: string }) | null> {
   if (!watch.news || !suppressions) return null;
   const news = await watch.news(cursor, watch.targets(context.config), suppressions);
-  const at = { kind: watch.kind, channel, revision, now };
-  return { cursor: news.cursor, outbox: await newsEntries(news.changes, at, offerRemoval) };
+  const at = { kind: watch.kind, channel, revision, now, isOffering };
+  return { cursor: news.cursor, ...newsOf(news.changes, at) };
 }
 
 function standingAt(target: string, alerts: readonly Alert[]): readonly Alert[] {

@@ -107,10 +107,12 @@ export function alertsContract(name: string, start: () => Promise<Places>): void
         alerts: [alert("a", { state: "snoozed", hush }), ended("b", 4)],
         messages: [message("alert.1"), message("alert.2", { closedAt: minute(4), version: 3 })],
         memories: [{ target: "example.com", document: '{"at":"2026-11-20T12:00:00.000Z"}' }],
+        offers: [{ id: "offer.1", entries: [{ address: "kim@example.net", regions: ["us-east-1"] }], at: minute(5) }],
       });
       expect(await store.alerts.save(KIND, 0, given)).toBe(true);
-      const { alerts } = await another();
+      const { alerts, removals } = await another();
       const state = await alerts.read(KIND);
+      expect(await removals.offered("offer.1")).toEqual(given.offers?.[0]);
       expect(state.watch).toEqual({ kind: KIND, revision: 1, ...given.watch });
       expect(new Set(state.alerts)).toEqual(new Set(given.alerts));
       expect(state.messages).toEqual(given.messages);
@@ -153,9 +155,11 @@ export function alertsContract(name: string, start: () => Promise<Places>): void
           alerts: [alert("late")],
           outbox: [entry("late")],
           memories: [{ target: "t", document: "{}" }],
+          offers: [{ id: "offer.late", entries: [], at: minute(0) }],
         });
         expect(await store.alerts.save(KIND, stale, late)).toBe(false);
       }
+      expect(await store.removals.offered("offer.late")).toBeNull();
       expect((await store.alerts.read(KIND)).alerts).toEqual([]);
       expect(await store.alerts.memory(KIND, "t")).toBeNull();
       expect(await store.outbox.waiting()).toEqual({ count: 0, since: null });

@@ -208,6 +208,15 @@ export function removalsContract(name: string, start: () => Promise<Places>): vo
       ]);
     });
 
+    it("marks what is about to be put back, and knows it until it is settled", async () => {
+      await approved("r1");
+      const { hold } = await taken();
+      expect(await removals.claim(hold, KEY, later(100), "put")).toBe("ours");
+      expect((await removals.find("r1"))?.items).toEqual([item({ outcome: "putting" })]);
+      await removals.settle(hold, KEY, { outcome: "restored" }, []);
+      expect((await removals.find("r1"))?.items).toEqual([item({ outcome: "restored" })]);
+    });
+
     it("keeps what became of an address, with its line", async () => {
       await approved("r1");
       const { hold } = await taken();

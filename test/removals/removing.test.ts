@@ -245,6 +245,40 @@ describe("Undo", () => {
     expect(await found()).toMatchObject({ state: "undone" });
   });
 
+  const CALLS = Array.from({ length: 7 }, (_, n) => [n + 1, false] as const);
+  it.each([...CALLS, ...CALLS.map(([n]) => [n, true] as const)])(
+    "is brought to its end, and told as done, after a death at call %i (done: %s)",
+    async (call, after) => {
+      await done(KIM);
+      await one.press("r1", "undo", "U0CAT");
+      one.dieAt(call, after);
+      one.removing.soon();
+      const two = await office.start("two");
+      for (let n = 0; n < 200 && !one.isDead(); n += 1) {
+        if ((await two.store.removals.find("r1"))?.state === "undone") break;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await two.store.removals.find("r1");
+      office.pass(HOLD_MS);
+      await two.removing.round();
+      expect(await two.store.removals.find("r1")).toMatchObject({ state: "undone", items: [{ outcome: "restored" }] });
+      expect(office.listed()).toContain(`${KIM} BOUNCE`);
+    },
+  );
+
+  it("is not told as done where a bounce came between", async () => {
+    await done(KIM);
+    await one.press("r1", "undo", "U0CAT");
+    const taken = await one.store.removals.take("dead", office.now(), 0);
+    if (!taken) throw new Error("nothing was to be put back");
+    const item = { address: "kim@example.net", region: "us-east-1" };
+    expect(await one.store.removals.claim(taken.hold, item, office.now(), "put")).toBe("ours");
+    office.list("kim@example.net", "us-east-1", "COMPLAINT");
+    await one.removing.round();
+    const { items } = await found();
+    expect(items[0]).toMatchObject({ outcome: "kept", awsRequestId: null });
+  });
+
   it("can be pressed again where AWS refuses", async () => {
     await done(KIM);
     office.aws.world.awsFaults = [fault("deny", "ses:PutSuppressedDestination")];
@@ -273,7 +307,13 @@ describe("a request", () => {
     expect(asked.removal?.items.map(({ address, region }) => `${address} ${region}`)).toEqual([KIM]);
     expect(asked).toMatchObject({
       absent: [{ address: "nobody@example.net", region: "us-east-1" }],
-      unread: [{ address: "kim@example.net", region: "us-west-2", trouble: "ses:GetSuppressedDestination is denied" }],
+      unread: [
+        {
+          address: "kim@example.net",
+          region: "us-west-2",
+          trouble: "ses:GetSuppressedDestination is denied: allow it for maildiag's credentials",
+        },
+      ],
       complaints: [{ address: "mia@example.net" }],
       asked: [{ address: "lee@example.net", by: "U0BEN" }],
     });

@@ -120,7 +120,8 @@ describe("a click", () => {
     await bot.idle();
     const told = [...toldTo(running, "U0BEN"), ...toldTo(running, "U0CAT")];
     expect(told).toHaveLength(2);
-    expect(told.filter((text) => /^Already (?:approved|denied)/.test(text))).toHaveLength(1);
+    // The text beside the blocks names nobody, for it would call them.
+    expect(told.filter((text) => /^Already (?:approved|denied).* by somebody at /.test(text))).toHaveLength(1);
   });
 
   test("twice by the same is answered twice, and done once", async () => {
@@ -299,6 +300,15 @@ describe("suppressions request", () => {
     expect(text).toContain("Nothing was asked for");
     expect(text).toContain("approvers.complaints: deny");
     expect(text).toContain("Not on the list: nobody@example.net");
+  });
+
+  test("for many addresses is told at once how long it takes to look where they stand", async () => {
+    const running = await office();
+    await ask(running, "U0ANA", Array.from({ length: 7 }, (_, n) => `u${n}@example.net`).join(" "));
+    expect(toldTo(running, "U0ANA")).toEqual([
+      "Looking where 7 addresses stand. SES tells of one a second, so it takes about 7 seconds; you are told then.",
+      "Nothing was asked for.",
+    ]);
   });
 
   test("waits in the outbox for a channel that the bot is not in, and stands in the log", async () => {

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { putSuppressed } from "../../src/sandbox/aws/suppression-list.ts";
 import type { World } from "../../src/sandbox/world.ts";
 import { healthy } from "../../src/sandbox/worlds/healthy.ts";
-import { listsOf, offersOf } from "../../src/watches/lists.ts";
+import { listsOf } from "../../src/watches/lists.ts";
 import { createSweep } from "../../src/watches/sweep.ts";
 import type { SweepResult } from "../../src/watches/watch.ts";
 import { botIn, type Running } from "./bot-in.ts";
@@ -38,7 +38,7 @@ async function watchingLists(): Promise<Listening> {
     rate: { limit: 1, intervalMs: 1 },
   });
   const { context, store, bot, aws } = running;
-  const given = { suppressions: listsOf(context, store), offerRemoval: offersOf(store) };
+  const given = { suppressions: listsOf(context, store), isOffering: true };
   const look = createSweep({ context, store, onSaved: bot.sayWhatWaits, ...given });
   return {
     ...running,

@@ -7,7 +7,6 @@ import { startAws } from "../../src/sandbox/aws/start-aws.ts";
 import { startDns } from "../../src/sandbox/dns/start-dns.ts";
 import { relaysOf, smtpOptionsFor, startSmtpOf } from "../../src/sandbox/relays.ts";
 import type { World } from "../../src/sandbox/world.ts";
-import type { OfferRemoval } from "../../src/watches/news.ts";
 import { createSweep } from "../../src/watches/sweep.ts";
 import type { SuppressionLists, SweepResult, WatchKind } from "../../src/watches/watch.ts";
 import { contextFor, openStoreOf } from "../../src/wiring.ts";
@@ -26,7 +25,7 @@ export type WatchingOptions = {
   channel?: string | null;
   store?: Store;
   lists?: SuppressionLists;
-  offerRemoval?: OfferRemoval;
+  isOffering?: boolean;
 };
 
 export type Watching = {
@@ -84,13 +83,13 @@ export async function watching(options: WatchingOptions = {}): Promise<Watching>
     contextIn,
     sweep: (kind, world, at, target) =>
       contextIn(world, (context) => {
-        const { lists, offerRemoval } = options;
+        const { lists, isOffering = false } = options;
         const sweep = createSweep({
           context,
           store,
           workspaceUrl: () => "https://example.slack.com/",
           ...(lists && { suppressions: lists }),
-          ...(offerRemoval && { offerRemoval }),
+          isOffering,
         });
         const signal = AbortSignal.timeout(20_000);
         return sweep(kind, { now: new Date(at), signal, isManual: false, ...(target && { target }) });

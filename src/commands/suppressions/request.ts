@@ -10,6 +10,8 @@ import type { SubCommand } from "./sub-command.ts";
 /** SES answers about one address a second and region; a hundred take two minutes. */
 const LIMIT = 300_000;
 const LONGEST_WHY = 1_000;
+/** So many take longer than anybody waits without a word. */
+const WORTH_SAYING = 5;
 
 export const request: SubCommand = {
   name: "request",
@@ -39,10 +41,11 @@ export type RemovalWish = {
 /** Asks for a removal. Throws UsageMistake where no approval channel is configured, and StoreTrouble. */
 export async function requestRemoval(
   { addresses, regions, ...wish }: RemovalWish,
-  { config, deps, openStore }: Context,
+  { config, deps, openStore, onLooking }: Context,
   command: Command | null = null,
 ): Promise<RequestedAnswer> {
   const { channel, approvers } = requireOffice(config, command);
+  if (addresses.length >= WORTH_SAYING) onLooking?.(addresses.length);
   const keys = addresses.flatMap((address) => regions.map((region): ItemKey => ({ address, region })));
   const store = await openStore();
   try {
