@@ -3,7 +3,7 @@ import type { ProviderSet } from "./rule.ts";
 // biome-ignore format: a line a rule
 export const yandex = {
   name: "yandex",
-  source: "https://yandex.com/support/yandex-360/customers/mail/en/delivery/errors.html and https://yandex.com/support/mail/web/bounce-codes.html",
+  source: "Replies as mx.yandex.ru is seen to give them; not compared with a list of Yandex's own",
   dated: "2026-11",
   hosts: [".yandex.ru", ".yandex.net", ".yandex.com"],
   words: ["yandex", "https://ya.cc/"],
