@@ -217,11 +217,22 @@ function isNumbersInProse({ replyCode, enhancedCode, evidence, rule }: Explanati
   return byCode && inside && !ABOUT_MAIL.test(text);
 }
 
+/** A sentence without a word about mail: "the meeting was moved to Monday". What programs say is shorter, or names hosts and commands. */
+function isProse(evidence: string): boolean {
+  if (
+    ABOUT_MAIL.test(evidence) ||
+    /^[\w-]{1,20};|mail|command|connection|\btls\b|[a-z0-9]\.[a-z]{2,20}\b|\[/i.test(evidence)
+  )
+    return false;
+  return evidence.split(" ", 7).length > 6;
+}
+
 /** A text that holds no code and nothing that servers say is no reply. */
 function saysSomething(item: ExplanationItem): boolean {
   if (item.replyCode !== null || item.enhancedCode !== null) return !isNumbersInProse(item);
   if (item.rule === null) return false;
   const words = item.rule.slice(item.rule.indexOf(": ") + 2);
+  if (item.rule.startsWith("wording: ") && isProse(item.evidence ?? "")) return false;
   return (
     (item.evidence ?? "").length < MAX_EVIDENCE - 100 &&
     (words.includes(" ") || /^[\w-]{1,20};/.test(item.evidence ?? ""))

@@ -86,6 +86,7 @@ const NAMES: Readonly<Record<string, string>> = {
   spectrum: "Spectrum",
   tencent: "Tencent's mail server",
   yahoo: "Yahoo",
+  yandex: "Yandex",
   zoho: "Zoho",
 };
 

@@ -1,4 +1,5 @@
 import { jsonDocuments } from "../events/json-documents.ts";
+import type { ReadMessage } from "../events/read-message.ts";
 import type { DeadLetter, EventStore, StoredEvent } from "../ports/event-store.ts";
 import { type Inputs, UnreadableInput } from "../ports/inputs.ts";
 import { StoreTrouble } from "../ports/store.ts";
@@ -50,6 +51,11 @@ async function piecesOf(name: string, inputs: Inputs): Promise<AsyncIterable<str
   return pieces;
 }
 
+/** Dead letters by their id: the same nonsense many times is one. */
+function newBatch() {
+  return { events: [] as StoredEvent[], deadLetters: new Map<string, DeadLetter>() };
+}
+
 async function importFile(
   name: string,
   pieces: AsyncIterable<string>,
@@ -59,22 +65,33 @@ async function importFile(
   const { readMessage } = await import("../events/read-message.ts");
   const reasons = new Map<string, number>();
   let [documents, count, added] = [0, 0, 0];
-  let batch: { events: StoredEvent[]; deadLetters: DeadLetter[] } = { events: [], deadLetters: [] };
+  let batch = newBatch();
 
   async function flush(): Promise<void> {
     const full = batch;
-    batch = { events: [], deadLetters: [] };
-    added += (await store.add(full)).added;
+    batch = newBatch();
+    added += (await store.add({ events: full.events, deadLetters: [...full.deadLetters.values()] })).added;
   }
 
-  for await (const document of jsonDocuments(pieces)) {
-    documents += 1;
-    const read = readMessage(document, now);
-    count += read.events.length;
-    batch.events.push(...read.events);
-    batch.deadLetters.push(...read.deadLetters);
-    for (const { reason } of read.deadLetters) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-    if (batch.events.length + batch.deadLetters.length >= BATCH) await flush();
+  let before: { document: string; read: ReadMessage } | null = null;
+  try {
+    for await (const document of jsonDocuments(pieces)) {
+      documents += 1;
+      // A file that is the same over and over costs no more than its scanning.
+      const read: ReadMessage = before?.document === document ? before.read : readMessage(document, now);
+      before = { document, read };
+      count += read.events.length;
+      batch.events.push(...read.events);
+      for (const letter of read.deadLetters) {
+        batch.deadLetters.set(letter.id, letter);
+        reasons.set(letter.reason, (reasons.get(letter.reason) ?? 0) + 1);
+      }
+      if (batch.events.length + batch.deadLetters.size >= BATCH) await flush();
+    }
+  } catch (error) {
+    // What stood before the place where the file cannot be read.
+    if (error instanceof UnreadableInput) await flush();
+    throw error;
   }
   await flush();
   const problems = [...reasons].map(([reason, times]) => ({ reason, count: times })).slice(0, MOST_REASONS);

@@ -13,14 +13,17 @@ export function newCredentials({ code, subject, data }: Finding): Fix {
   const user = textOf(data.user);
   const key = textOf(data.key);
   const isDead = code === "RELAY_KEY_INACTIVE";
-  const unneeded = isDead ? key : textOf(data.inactiveKey);
+  const isGone = code === "RELAY_KEY_MISSING";
+  const hasTwo = typeof data.otherKeys === "number" && data.otherKeys + (isGone ? 0 : 1) >= 2;
+  const unneeded = isDead ? key : hasTwo ? textOf(data.inactiveKey) : null;
+  const canTake = unneeded !== null || !hasTwo;
   const steps = [
-    keyStep(data, unneeded).replace(/^./, (letter) => letter.toUpperCase()),
+    keyStep(data, unneeded, canTake).replace(/^./, (letter) => letter.toUpperCase()),
     `Turn its secret key into the SMTP password of ${region} (another region's is refused): maildiag smtp-password --region ${shellWord(region)}`,
     `${where(data)}: SMTP server ${host}, port ${data.port}, ${tlsOf(data.port)}, username = the access key id, password = the SMTP password. Save.`,
     `Put the access key id into maildiag's configuration, as username of the relay ${subject}.`,
     `See that it worked: send a mail as ${from}, then run maildiag credentials ${shellWord(subject)}. It has to say RELAY_KEY_ACTIVE.`,
-    ...(key && !isDead && code !== "RELAY_KEY_MISSING" ? [`Only then deactivate and delete the old key ${key}.`] : []),
+    ...(key && !isDead && !isGone ? [`Only then deactivate and delete the old key ${key}.`] : []),
   ];
   return {
     text: `Give ${subject} new SMTP credentials. ${numbered(steps)}`,
@@ -30,25 +33,21 @@ export function newCredentials({ code, subject, data }: Finding): Fix {
       ...(user && unneeded
         ? [`aws iam delete-access-key --user-name ${shellWord(user)} --access-key-id ${shellWord(unneeded)}`]
         : []),
-      ...(user && canTakeKey(data, unneeded) ? [`aws iam create-access-key --user-name ${shellWord(user)}`] : []),
+      ...(user && canTake ? [`aws iam create-access-key --user-name ${shellWord(user)}`] : []),
       `maildiag smtp-password --region ${shellWord(region)}`,
     ],
   };
 }
 
 /** Where the key comes from: a user that has two keys already takes no third, unless one of them is inactive. */
-function keyStep(data: FindingData, unneeded: string | null): string {
+function keyStep(data: FindingData, unneeded: string | null, canTake: boolean): string {
   const user = textOf(data.user);
   const successor = textOf((data.successor as FindingData | null | undefined)?.key);
   const owner = user ? `the IAM user ${user}` : "the relay's IAM user";
   const kept = successor ? `Take the secret key of the newer key ${successor} if it was kept. If not: ` : "";
   if (unneeded) return `${kept}delete the inactive key ${unneeded} of ${owner} (${TWO_KEYS}), and make a new one.`;
-  if (canTakeKey(data, unneeded)) return `Make a new access key for ${owner}.`;
+  if (canTake) return `Make a new access key for ${owner}.`;
   return `${kept}make an IAM user of its own for this relay, with ses:SendRawEmail and a new access key, because ${user} has two keys already.`;
-}
-
-function canTakeKey(data: FindingData, unneeded: string | null): boolean {
-  return unneeded !== null || typeof data.otherKeys !== "number" || data.otherKeys === 0;
 }
 
 function textOf(value: unknown): string | null {

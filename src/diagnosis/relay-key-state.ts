@@ -10,8 +10,8 @@ import { readable } from "./readable.ts";
 /** What is known of the key that a relay logs in with. `troubles` are siblings whose last use could not be read. */
 export type RelayKeyState =
   | { kind: "wrong-kind"; usernameKind: UsernameKind }
-  /** `user` is null where IAM knows nothing of the key, not even whose it was. */
-  | { kind: "missing"; user: string | null; account: string | null }
+  /** `user` is null where IAM knows nothing of the key, not even whose it was; `others` are the keys that the user has. */
+  | { kind: "missing"; user: string | null; account: string | null; others: readonly AccessKey[] }
   | {
       kind: "inactive" | "active";
       user: string;
@@ -50,13 +50,13 @@ async function climb(questions: Questions, relay: Relay): Promise<RelayKeyState>
     // Of another account's keys this account can tell nothing, dead or alive.
     if (account !== null && ours !== null && account !== ours) throw foreign(account, ours);
     if (used.trouble) throw deniedOrDeleted(used.trouble);
-    return { kind: "missing", user: null, account };
+    return { kind: "missing", user: null, account, others: [] };
   }
 
   const { user, ...lastUsed } = used.value;
   const keys = await iam.keysOf(user);
   const own = keys?.find(({ id }) => id === username);
-  if (!keys || !own) return { kind: "missing", user, account: (await whose)[0].value ?? null };
+  if (!keys || !own) return { kind: "missing", user, account: (await whose)[0].value ?? null, others: keys ?? [] };
   const others = keys.filter(({ id }) => id !== username);
   const read = await Promise.all(
     others.map(async (key) => ({ key, used: await readable(aboutRelay(relay, iam.keyLastUsed(key.id))) })),

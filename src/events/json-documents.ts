@@ -11,6 +11,12 @@ export async function* jsonDocuments(pieces: AsyncIterable<string>): AsyncIterab
   yield* scan.end();
 }
 
+/** The same of a text that is there whole. */
+export function jsonDocumentsIn(text: string): readonly string[] {
+  const scan = createScan();
+  return [...scan.take(text), ...scan.end()];
+}
+
 function createScan() {
   let held = "";
   let depth = 0;

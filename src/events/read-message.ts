@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { parseJson, sesEventsIn } from "../bounces/read/ses-envelope.ts";
 import type { DeadLetter, StoredEvent } from "../ports/event-store.ts";
+import { jsonDocumentsIn } from "./json-documents.ts";
 import { canonical, kept } from "./kept.ts";
 import { type ReadOptions, readEvent } from "./read-event.ts";
 
@@ -30,6 +31,8 @@ export function readMessage(body: string, now: Date, options: ReadOptions = {}):
 function read(body: string, now: Date, options: ReadOptions): ReadMessage {
   const dead = (reason: string) => ({ events: [], deadLetters: [deadLetterOf(body, reason, now)] });
   if (body.length > LONGEST) return dead("it is larger than any event");
+  const documents = isOneDocument(body) ? [] : jsonDocumentsIn(body);
+  if (documents.length > 1) return readAll(documents, body, now, options);
   const value = parseJson(body);
   if (value === null) return isGreeting(body) ? NOTHING : dead("it is not JSON");
   const found = sesEventsIn(value);
@@ -45,6 +48,29 @@ function read(body: string, now: Date, options: ReadOptions): ReadMessage {
   if (found.length >= MOST_EVENTS)
     deadLetters.push(deadLetterOf(body, `it holds ${MOST_EVENTS} events or more; those behind are left out`, now));
   return { events, deadLetters };
+}
+
+/** Lines, documents one behind another, or an array: a broken one among them is told of, and takes none of the others along. */
+function readAll(documents: readonly string[], body: string, now: Date, options: ReadOptions): ReadMessage {
+  const reads = documents.slice(0, MOST_EVENTS).map((document) => readMessage(document, now, options));
+  const tooMany = `it holds ${MOST_EVENTS} events or more; those behind are left out`;
+  return {
+    events: reads.flatMap(({ events }) => events),
+    deadLetters: [
+      ...reads.flatMap(({ deadLetters }) => deadLetters),
+      ...(documents.length > MOST_EVENTS ? [deadLetterOf(body, tooMany, now)] : []),
+    ],
+  };
+}
+
+function isOneDocument(body: string): boolean {
+  if (!body.trimStart().startsWith("{")) return !body.trimStart().startsWith("[");
+  try {
+    JSON.parse(body);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const NOTHING: ReadMessage = { events: [], deadLetters: [] };

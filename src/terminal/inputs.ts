@@ -68,9 +68,24 @@ function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
+/** Events shrink to a twentieth or so; what shrinks to a two-hundredth is made to fill whoever unpacks it (gzip's own limit is 1:1032). */
+const MOST_UNPACKED = { times: 200, butAlways: 64 * 1024 * 1024 };
+
+/** Counts what passes. */
+async function* counted(input: AsyncIterable<Buffer | string>, count: (bytes: number) => void) {
+  for await (const chunk of input) {
+    count(Buffer.byteLength(chunk));
+    yield chunk;
+  }
+}
+
 async function* unpacked(input: AsyncIterable<Buffer | string>, name: string): AsyncIterable<string> {
   const [{ pipeline, Readable }, { createGunzip }] = await Promise.all([import("node:stream"), import("node:zlib")]);
-  const source = Readable.from(input, { objectMode: false });
+  let [packed, plain] = [0, 0];
+  const counting = counted(input, (bytes) => {
+    packed += bytes;
+  });
+  const source = Readable.from(counting, { objectMode: false });
   try {
     await once(source, "readable");
     const first: unknown = source.read();
@@ -78,12 +93,23 @@ async function* unpacked(input: AsyncIterable<Buffer | string>, name: string): A
     source.unshift(first);
     const bytes = isGzip(first) ? pipeline(source, createGunzip(), () => {}) : source;
     const decoder = new TextDecoder();
-    for await (const piece of bytes) yield decoder.decode(Buffer.from(piece), { stream: true });
+    for await (const piece of bytes) {
+      plain += piece.length;
+      if (plain > MOST_UNPACKED.butAlways && plain > MOST_UNPACKED.times * packed)
+        throw new UnreadableInput(bombWords(name));
+      yield decoder.decode(Buffer.from(piece), { stream: true });
+    }
     yield decoder.decode();
   } catch (error) {
+    if (error instanceof UnreadableInput) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : "no reason given";
     throw new UnreadableInput(`${name} cannot be read to its end (${code}).`);
   }
+}
+
+function bombWords(name: string): string {
+  const size = MOST_UNPACKED.butAlways / 1024 / 1024;
+  return `${name} unpacks to more than ${size} MB and ${MOST_UNPACKED.times} times its size, as no file of events does: it is not read further. What was found before is stored; unpack it first if it is sound.`;
 }
 
 async function unlessMissing<T>(path: string, read: () => Promise<T>): Promise<T | null> {

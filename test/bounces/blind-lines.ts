@@ -189,5 +189,8 @@ export const blindProse: readonly string[] = [
   "From: News <news@example.com>\nTo: kim@example.com\nSubject: Delivery of your order failed? No! 20 % off\nList-Unsubscribe: <mailto:u@example.com>\nContent-Type: text/html\n\n<p>Our <b>delivery</b> service is new. We never fail. 450 shops, 550 brands.</p>\n",
   "Order 554 was delivered on Monday. The driver could not reach you at 421 Main Street.",
   "Der Betrag von 552 Euro ist eingegangen.",
+  "The meeting on 4.7.2026 was moved to room 551.",
+  'From: Ann <ann@example.com>\nTo: team@example.com\nSubject: Our bounce rate\nDate: Sat, 21 Nov 2026 10:00:00 +0000\n\nHi all,\n\n3 percent of our mails bounced, mostly "user unknown" and "mailbox full".\nGmail said 550 5.7.26 for two of them.\n',
+  "From: News <news@shop.test>\nTo: kim@example.com\nSubject: Undeliverable prices!\nDate: Sat, 21 Nov 2026 10:00:00 +0000\n\nReturned for free. Delivery has failed? Never with us.\n",
   "version 5.7.1 of the library was released with 450 fixes",
 ];

@@ -159,6 +159,36 @@ describe("a bounce mail", () => {
     expect(summary(outer)).toEqual(["bounce", "gateway userunknown bob@rcpt.test 550 5.1.1"]);
   });
 
+  const postfix = [
+    "This is the mail system at host mx.shop.test.",
+    "",
+    "I'm sorry to have to inform you that your message could not",
+    "be delivered to one or more recipients. It's attached below.",
+    "",
+    "<bob@rcpt.test>: host mx.rcpt.test[192.0.2.1] said: 552 5.2.2 Mailbox full",
+    "    (in reply to RCPT TO command)",
+  ].join("\n");
+  const fields = "From: MAILER-DAEMON@mx.shop.test\nSent: Saturday\nTo: carl@shop.test\nSubject: Undelivered\n";
+  it.each([
+    ["by Gmail", `What is this?\n\n---------- Forwarded message ---------\n${fields}\n${postfix}\n`],
+    [
+      "by Outlook",
+      `My message to bob@rcpt.test came back.\n\n________________________________\n${fields}\n${postfix}\n`,
+    ],
+    ["by Apple Mail", `Hm.\n\nBegin forwarded message:\n\n${`${fields}\n${postfix}`.replaceAll(/^/gm, "> ")}\n`],
+    ["in Spanish", `¿Qué es?\n\n---------- Mensaje reenviado ---------\n${fields}\n${postfix}\n`],
+  ])("sent on %s is found behind what the person wrote, in a mail and pasted", (_, text) => {
+    const mail = `From: carl@shop.test\nTo: help@shop.test\nSubject: Fwd: Undelivered Mail\nContent-Type: text/plain; charset=utf-8\n\n${text}`;
+    const expected = ["bounce", "gateway mailboxfull bob@rcpt.test 552 5.2.2"];
+    expect([summary(mail), summary(text)]).toEqual([expected, expected]);
+  });
+
+  it("names its recipient before the words ERROR CODE, as Zoho writes it", () => {
+    const zoho =
+      "From: mailer-daemon@mail.zoho.test\nTo: carl@shop.test\nSubject: Undelivered Mail Returned to Sender\n\nThis message was created automatically by mail delivery software.\n\nbob@rcpt.test, ERROR CODE :550 - 5.1.1 User does not exist\n";
+    expect(summary(zoho)).toEqual(["bounce", "gateway userunknown bob@rcpt.test 550 5.1.1"]);
+  });
+
   it("quoted in an answer is found behind its marks", () => {
     const quoted = [
       "From: carl@shop.test",

@@ -53,6 +53,23 @@ describe("an event is the same event", () => {
   });
 });
 
+describe("several documents in one message", () => {
+  const other = JSON.stringify(delivery(3));
+  const broken = text.slice(0, 200);
+  it.each([
+    ["lines", `${text}\n${broken}\n${other}\n`],
+    ["lines, the broken one first", `${broken}\n${text}\n${other}`],
+    ["lines, the broken one last", `${text}\n${other}\n${broken}`],
+    ["an array", `[${text}, {"mail": 1}, ${other}]`],
+  ])("a broken one among them is a dead letter, and takes none along: %s", (_, body) => {
+    const { events, deadLetters } = readMessage(body, NOW);
+    expect(events.map(({ type }) => type)).toEqual(["Bounce", "Delivery"]);
+    expect(deadLetters.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/^(?:it is not JSON|there is no SES event in it)$/),
+    ]);
+  });
+});
+
 describe("what is kept", () => {
   it("is no subject, no header, and nobody's machine", () => {
     const open = published("Open", 5, { ipAddress: "192.0.2.1", userAgent: "Mozilla/5.0" });

@@ -80,6 +80,15 @@ describe("maildiag events import", () => {
       `${path("cut.gz")} cannot be read to its end (Z_BUF_ERROR).`,
     ]);
   });
+
+  it("stops at a packed file that unpacks without end, and keeps what stood before", async () => {
+    writeFileSync(path("bomb.gz"), gzipSync(`${lines(LOST)}${"\0".repeat(100 * 1024 * 1024)}`));
+    const ran = await maildiag(["events", "import", path("bomb.gz")], database("bomb.db"));
+    expect([ran.status, ran.stdout]).toEqual([2, ""]);
+    expect(ran.stderr).toContain("unpacks to more than 64 MB and 200 times its size");
+    const again = await maildiag(["events", "import", "--json", path("lost.jsonl")], database("bomb.db"));
+    expect(JSON.parse(again.stdout).files[0]).toMatchObject({ events: 3, added: 0 });
+  });
 });
 
 describe("maildiag trace", () => {

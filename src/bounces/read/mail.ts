@@ -1,15 +1,16 @@
 import { oneLine, type Refusal } from "../refusal.ts";
 import { addressesIn, firstAddress } from "./address.ts";
 import { readAutoReply } from "./auto-reply.ts";
+import { BOUNCE_WORDS, isBounce, isFromProgram } from "./bounce-signs.ts";
 import { readFeedback } from "./feedback.ts";
-import { allFields, decodedField, field } from "./header-fields.ts";
+import { allFields, field } from "./header-fields.ts";
 import { readDeliveredHeaders } from "./headers.ts";
 import { htmlToText } from "./html.ts";
 import { type Context, finish } from "./mail-context.ts";
 import { type Part, readMessage, walk } from "./mime.ts";
 import { isMisconfiguredNotice, misconfiguredRelay } from "./misconfigured.ts";
 import { readNotice } from "./notice-text.ts";
-import { codesOf, readReply } from "./reply-line.ts";
+import { readReply } from "./reply-line.ts";
 import { parseJson, sesEventsIn } from "./ses-envelope.ts";
 import { readSesEvent } from "./ses-event.ts";
 import { readSession } from "./session.ts";
@@ -41,7 +42,7 @@ function readOne(message: Part, forwards: number): MailReading | null {
   if (events.length > 0) return { kind: "event", refusals: events };
   if (isMisconfiguredNotice(notice)) return { kind: "bounce", refusals: [misconfiguredRelay(notice)] };
   const context: Context = { message, notice, original, reporter: null };
-  const refusals = readStatusParts(context, own) ?? (isBounce(message, notice) ? readProse(context) : null);
+  const refusals = readStatusParts(context, own) ?? readNoticeOf(context);
   if (refusals && refusals.length > 0)
     return (
       (refusals.every(isMute) && forwards < MAX_FORWARDS && readInner(message, forwards, hasCode)) || {
@@ -53,6 +54,19 @@ function readOne(message: Part, forwards: number): MailReading | null {
   if (reply) return { kind: "bounce", refusals: [reply] };
   if (forwards >= MAX_FORWARDS) return null;
   return readInner(message, forwards, () => true) ?? readQuoted(context);
+}
+
+/**
+ * What a program wrote is read as it stands. A person writes about bounces too, or sends one on: then what they quote counts,
+ * and without a recipient it is no notice.
+ */
+function readNoticeOf(context: Context): readonly Refusal[] | null {
+  if (!isBounce(context.message, context.notice)) return null;
+  if (isFromProgram(context.message)) return readProse(context);
+  const quoted = readQuoted(context)?.refusals ?? [];
+  if (quoted.some((refusal) => !isMute(refusal))) return quoted;
+  const prose = readProse(context);
+  return prose.some(({ recipient }) => recipient !== null) ? prose : null;
 }
 
 /** The first attached message that is itself a notice that `does`. */
@@ -114,36 +128,6 @@ function originalOf(message: Part): Part | null {
   return null;
 }
 
-const BOUNCE_SENDER =
-  /mailer[-_.]?daemon|post_?master|poostmaster|mail delivery|mdaemon|mail administrator|delivery subsystem|mail system|no-?reply@.{0,60}(?:dion|ezweb)|<>/i;
-const BOUNCE_SUBJECT =
-  /undeliver|delivery (?:status|failure|failed|error|problem|notification|has failed|report)|failure notice|returned mail|mail (?:delivery|failure|error|system error)|not be delivered|could not be delivered|delivery failure|unable to deliver|non remis|unzustellbar|nicht zugestellt|non[- ]?delivery|delivery.{0,20}delay|warning: (?:could not send|message)|loop alert|are not member|rejected|bounce|message status|email delivery|不達|送信でき|配信不能|退信|estado d[ea] entrega|état de distribution|stato (?:del recapito|della consegna)|no se puede entregar|no entregado|não (?:foi )?entregue|impossibile recapitare|mancato recapito|non distribué|onbestelbaar|niet bezorgd|olevererbart|kan ikke leveres|nie dostarczon|недоставлен/i;
-const BOUNCE_WORDS =
-  /could not be delivered|couldn't be delivered|was not delivered|wasn't delivered|wasn't able to deliver|delivery (?:has )?failed|delivery to the following|did not reach|unable to deliver|undeliverable|returned to sender|permanent(?: fatal)? error|rejected by a remote|delivery failure|failed permanently|could not deliver|error delivering your mail|not member|duplicated message-id|can't be delivered|cannot be delivered|has not been delivered|address(?:es)? failed|address was not found|address not found|invalid final delivery|requested action not taken|not (?:a )?member of this/i;
-
-function isBounce(message: Part, notice: string): boolean {
-  if (field(message.fields, "x-failed-recipients") !== null) return true;
-  const sender = `${field(message.fields, "from") ?? "<>"} ${field(message.fields, "return-path") ?? ""}`;
-  const subject = decodedField(message.fields, "subject").slice(0, 300);
-  const head = notice.slice(0, 3_000);
-  const points =
-    (BOUNCE_SENDER.test(sender) ? 1 : 0) +
-    (isFromDaemon(message) ? 1 : 0) +
-    (BOUNCE_SUBJECT.test(subject) ? 1 : 0) +
-    (BOUNCE_WORDS.test(head) ? 1 : 0) +
-    (codesOf(head).enhancedCode !== null ? 1 : 0);
-  const automatic = /auto-replied|auto-generated/i.test(field(message.fields, "auto-submitted") ?? "");
-  return (
-    points >= 2 || (points === 1 && BOUNCE_SUBJECT.test(subject) && !automatic && codesOf(head).replyCode !== null)
-  );
-}
-
-/** RFC 5321 §4.5.5: nobody answers a notice. A person's own auto-reply has an empty return path as well, but another sender. */
-function isFromDaemon({ fields }: Part): boolean {
-  const from = field(fields, "from") ?? "";
-  return /mailer[-_.]?daemon|postmaster/i.test(from) && /^\s{0,8}<>/.test(field(fields, "return-path") ?? "");
-}
-
 function readProse(context: Context): readonly Refusal[] {
   const failed = allFields(context.message.fields, "x-failed-recipients").flatMap((value) => addressesIn(value));
   const session = readSession(context.notice);
@@ -192,26 +176,32 @@ function fromProse(context: Context, recipient: string | null, prose: string): R
   );
 }
 
+/** What mail programs write above a message that is sent on; Outlook has only a line and the fields. */
+const FORWARD_MARK =
+  /^[ >*_-]{0,40}(?:(?:begin )?forwarded (?:message|mail)|original message|(?:ursprüngliche|weitergeleitete) nachricht|message (?:transféré|d'origine)|mensaje (?:reenviado|original)|messaggio (?:inoltrato|originale)|mensagem (?:encaminhada|original)|doorgestuurd bericht|oorspronkelijk bericht|пересылаемое сообщение|転送|_{20,40}[ \t]{0,4}\r?\n(?=(?:from|von|de|da|van|от)[ \t]{0,4}:))/im;
+
 /** A bounce quoted with `> ` in somebody's answer, or pasted behind "Forwarded message". */
 function readQuoted(context: Context): MailReading | null {
   const quoted = context.notice.includes("\n>") || context.notice.startsWith(">");
-  const forwarded =
-    /^[ >*_-]{0,20}(?:forwarded message|original message|weitergeleitete nachricht|message transféré|begin forwarded message)/im.exec(
-      context.notice,
-    );
+  const forwarded = FORWARD_MARK.exec(context.notice);
   if (!quoted && !forwarded) return null;
   const rest = forwarded ? context.notice.slice(forwarded.index + forwarded[0].length) : context.notice;
   const text = rest.replaceAll(/^[ \t]{0,4}(?:>[ \t]{0,1}){1,6}/gm, "");
-  if (!BOUNCE_WORDS.test(text.slice(0, 16_000)) && !STATUS_FIELDS.test(text)) return null;
+  if (!BOUNCE_WORDS.test(oneLine(text, 16_000)) && !STATUS_FIELDS.test(text)) return null;
   const inner = { ...context, notice: text };
   const refusals = readStatusParts(inner, []) ?? readProse({ ...inner, message: { ...context.message, fields: [] } });
   return refusals.length > 0 ? { kind: "bounce", refusals } : null;
 }
 
 /** The same for a notice that was pasted without its headers; empty where the text is no notice. */
-export function readPastedNotice(text: string): readonly Refusal[] {
+export function readPastedNotice(pasted: string): readonly Refusal[] {
+  const mark = FORWARD_MARK.exec(pasted);
+  const behind = mark ? pasted.slice(mark.index + mark[0].length) : "";
+  // Behind a mark stands the notice that was sent on, or the message that the notice returns.
+  const text = BOUNCE_WORDS.test(oneLine(behind, 16_000)) ? behind : pasted;
   const isStatus = STATUS_FIELDS.test(text);
-  if (!isStatus && !(BOUNCE_WORDS.test(text) && text.includes("@") && text.trim().includes("\n"))) return [];
+  if (!isStatus && !(BOUNCE_WORDS.test(oneLine(text, 16_000)) && text.includes("@") && text.trim().includes("\n")))
+    return [];
   const context: Context = { message: readMessage("\n"), notice: text, original: null, reporter: null };
   const read = readStatusParts(context, []);
   if (read) return read;

@@ -33,7 +33,7 @@ function withoutOriginal(text: string): string {
 const ALONE =
   /^[\s>*"'([-]{0,12}<?["']?[^\s<>"',;:()]{1,128}@[^\s<>"',;:()]{1,254}["']?>?["')\]]{0,3}\s{0,4}[:,.]?\s{0,8}(?:on \S.{0,60}|\(reason:.{0,300}|\(expanded.{0,300}|\(after.{0,300})?$/;
 const LEADS =
-  /^[\s>*-]{0,12}<?[^\s<>"',;()]{1,128}@[^\s<>"',;:()]{1,254}>?(?::| {1,10}[([]|,? on |\.{3} | - |\s{1,8}: |[ ]{1,4}[A-Za-z ]{2,40}, ?ERROR_CODE)/;
+  /^[\s>*-]{0,12}<?[^\s<>"',;()]{1,128}@[^\s<>"',;:()]{1,254}>?(?::| {1,10}[([]|,? on |\.{3} | - |\s{1,8}: |[ ]{1,4}[A-Za-z ]{2,40}, ?ERROR_CODE|, ERROR CODE ?:)/;
 const NAMES_RECIPIENT =
   /(?:delivering your mail to|deliver message to|delivered to|deliver(?:y)? to the following|was not delivered to|could not be delivered to|recipient:|rcpt to:|userid:|to address|could not be sent to|couldn't be delivered to|wasn't delivered to|delivery to|undeliverable to|failed recipient|in <|user:|mailbox for|rejected your message to|message to|recipients? were affected|mailing list|not listed in|has been delayed|addressed to|could not reach|deliver mail to|, address: ?<)/i;
 

@@ -41,7 +41,9 @@ function codePositions(text: string): readonly { at: number; code: string; likel
     const at = match.index;
     const before = at === 0 ? "\n" : (text[at - 1] ?? "");
     const after = text[at + 3] ?? "\n";
-    if (!REPLY_CODES.has(code) || !BEFORE_CODE.has(before) || !AFTER_CODE.has(after)) continue;
+    // Exchange quotes a reply as `#550 5.1.1 …`; `#550` alone is somebody's number.
+    const opens = BEFORE_CODE.has(before) || (before === "#" && /^ [245]\.[0-9]/.test(text.slice(at + 3, at + 7)));
+    if (!REPLY_CODES.has(code) || !opens || !AFTER_CODE.has(after)) continue;
     if (after === "." && /[0-9]/.test(text[at + 4] ?? "")) continue;
     found.push({ at, code, likely: isLikelyReply(text, at, before, after) });
     if (found.length === 20) break;

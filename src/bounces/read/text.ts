@@ -1,5 +1,5 @@
 import { NO_REPLY, oneLine, type Refusal } from "../refusal.ts";
-import { firstAddress } from "./address.ts";
+import { addressesIn, firstAddress } from "./address.ts";
 import { readPastedNotice } from "./mail.ts";
 import { sesMessageIdIn } from "./mail-context.ts";
 import { isMisconfiguredNotice, misconfiguredRelay } from "./misconfigured.ts";
@@ -73,5 +73,8 @@ const ABOUT_SENDER =
 
 /** The address in a refusal is the recipient's, unless the refusal is about the sender. */
 function recipientIn(line: string): string | null {
-  return ABOUT_SENDER.test(line) ? null : firstAddress(line);
+  if (ABOUT_SENDER.test(line)) return null;
+  // Beside another address, the reporter's own.
+  const addresses = addressesIn(line, 3);
+  return addresses.find((address) => !/^(?:mailer[-_.]?daemon|postmaster)@/i.test(address)) ?? addresses[0] ?? null;
 }

@@ -25,6 +25,7 @@ import { spectrum } from "./spectrum.ts";
 import { tencent } from "./tencent.ts";
 import { commandWords, lastWords, plainWords, tellingWords } from "./wording.ts";
 import { yahoo } from "./yahoo.ts";
+import { yandex } from "./yandex.ts";
 import { zoho } from "./zoho.ts";
 
 /** Where a refusal could be of two, the first one's words count. */
@@ -43,6 +44,7 @@ export const PROVIDERS: readonly ProviderSet[] = [
   cox,
   comcast,
   mailRu,
+  yandex,
   ionos,
   zoho,
   facebook,

@@ -12,6 +12,7 @@ export const yahoo = {
   words: [
     "yahooinc.com",
     "yahoo.com/",
+    "yahoodns.net",
     "yahoo requires",
     "yahoo-help.jp",
     "verizonmedia.com",
@@ -43,7 +44,7 @@ export const yahoo = {
     { says: "no mx record found for domain", reason: "notaccept" },
     { says: "relaying denied", reason: "norelaying" },
     { says: "we do not accept|reverse dns|ptr", reason: "requireptr", example: "550 5.7.25 Reverse DNS is missing for your IP" },
-    { says: "resources temporarily unavailable|resources restricted", reason: "blocked", retry: "later" },
+    { says: "resources temporarily unavailable|resources temporarily not available|resources restricted", reason: "blocked", retry: "later" },
     { code: "501", says: "syntax error", reason: "syntaxerror" },
     { code: "5.7.9", says: "policy reasons", reason: "policyviolation", example: "554 5.7.9 refused for your policy reasons" },
   ],

@@ -135,7 +135,7 @@ async function judge(questions: Questions, relay: Relay): Promise<readonly (Find
     case "wrong-kind":
       return [found("RELAY_KEY_WRONG_KIND", { usernameKind: state.usernameKind })];
     case "missing":
-      return [found("RELAY_KEY_MISSING", { key: relay.username, user: state.user, account: state.account })];
+      return [found("RELAY_KEY_MISSING", missingData(state, relay))];
     case "inactive":
       return [found("RELAY_KEY_INACTIVE", keyData(state, relay, questions.now))];
     case "active": {
@@ -160,6 +160,14 @@ async function undeclared(
     return { code: "RELAY_UNDECLARED", subject: user, data };
   });
   return [...findings, ...troubles.map(tell)];
+}
+
+function missingData(
+  { user, account, others }: Extract<RelayKeyState, { kind: "missing" }>,
+  relay: Relay,
+): FindingData {
+  const inactiveKey = others.find(({ status }) => status !== "Active")?.id ?? null;
+  return { key: relay.username, user, account, ...(user !== null && { otherKeys: others.length, inactiveKey }) };
 }
 
 type KnownKey = Extract<RelayKeyState, { kind: "active" | "inactive" }>;
