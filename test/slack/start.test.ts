@@ -87,7 +87,8 @@ describe("maildiag start", { timeout: 30_000 }, () => {
     const began = performance.now();
     child.kill("SIGINT");
     expect(await ended).toBe(1);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    // What is under way would have had 7.5 seconds.
+    expect(performance.now() - began).toBeLessThan(6_000);
   });
 
   test("killed in the middle of a report: the next one brings it to interrupted, and it can be run again", async () => {
