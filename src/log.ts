@@ -11,6 +11,9 @@ export type Log = Pick<Logger, Exclude<LogLevel, "silent">> & {
   job: (name: string, about?: Readonly<Record<string, unknown>>) => { log: Log; id: string };
 };
 
+/** Takes the log's lines in the place of stderr. */
+export type LogTo = DestinationStream;
+
 /** The levels of LOG_LEVEL: pino's own. */
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -40,7 +43,7 @@ const TREACHEROUS =
  * Whatever is logged is made safe here, not by the caller: Secrets and known secret values do not print, errors lose
  * what libraries hang on them (requests, responses), strings are capped at 2,000 characters, control characters are escaped.
  */
-export function createLog(level: LogLevel, to?: DestinationStream): Log {
+export function createLog(level: LogLevel, to?: LogTo): Log {
   const { destination, pino, stdTimeFunctions } = pinos();
   const logger = pino(
     {

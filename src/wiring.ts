@@ -7,7 +7,7 @@ import { counted } from "./counted.ts";
 import { countEvents } from "./counted-events.ts";
 import type { Ingestion, IngestionDeps } from "./events/ingestion.ts";
 import { late } from "./late.ts";
-import { createLog, type Log } from "./log.ts";
+import { createLog, type Log, type LogTo } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Chat } from "./ports/chat.ts";
 import type { Queue } from "./ports/queue.ts";
@@ -24,8 +24,14 @@ import type { SweepGiven } from "./watches/sweep.ts";
 /** What main alone knows: the programs of the top floor, and Slack as `doctor` asks it. */
 export type Faces = { launch: Launch; chatFor: (config: Config) => Promise<Chat | null> };
 
-/** Where the adapters find their world and its time, if not in the real one, and what counts their calls. */
-export type WiringOptions = { aws?: AwsOptions; smtp?: SmtpOptions; metrics?: Metrics; now?: () => Date };
+/** Where the adapters find their world and its time, if not in the real one, what counts their calls, and where the log goes. */
+export type WiringOptions = {
+  aws?: AwsOptions;
+  smtp?: SmtpOptions;
+  metrics?: Metrics;
+  now?: () => Date;
+  logTo?: LogTo | undefined;
+};
 
 /** What a command is given, with the adapters that configuration asks for; `name` stands in every line of its log. */
 export function contextFor(config: Config, name: string, faces: Faces, options: WiringOptions = {}): Context {
@@ -39,7 +45,7 @@ export function contextFor(config: Config, name: string, faces: Faces, options: 
     openStore: () => openStoreOf(config),
     findStore: async () => (isMade(config) ? openStoreOf(config) : null),
     onBug: (bug) => {
-      job ??= createLog(config.logLevel).job(name);
+      job ??= createLog(config.logLevel, options.logTo).job(name);
       const { log, id } = job;
       log.error({ err: bug }, "a fault in maildiag");
       return id;

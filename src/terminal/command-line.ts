@@ -5,7 +5,7 @@ import { UsageMistake } from "../commands/command.ts";
 import { COMMANDS } from "../commands/index.ts";
 import { type Parsed, parse } from "../commands/parse.ts";
 import { applyToProcess, type Config, ConfigError, loadConfig, noColor } from "../config.ts";
-import { createLog } from "../log.ts";
+import { createLog, type LogTo } from "../log.ts";
 import type { ListedSuppression } from "../ports/suppressions.ts";
 import { exitStatusOfAnswer } from "../render/exit-status.ts";
 import { inert } from "../render/inert.ts";
@@ -13,6 +13,7 @@ import { ansi, type Paint, plain } from "../render/paint.ts";
 import { terminalInputs } from "./inputs.ts";
 import { progressLine } from "./progress.ts";
 import { readSecret } from "./read-secret.ts";
+import type { Shell } from "./shell.ts";
 
 /** Wrong words or a wrong configuration: nothing was done. */
 const WRONG_INPUT = 2;
@@ -26,32 +27,42 @@ export type ContextFor = (config: Config, name: string) => Context;
  * Runs one command of a terminal and returns the exit status: 0 nothing failed, 1 a failure, 2 wrong input or
  * configuration, 3 something could not be determined, 70 a bug. Answers go to stdout, everything else to stderr.
  */
-export async function runCommandLine(argv: readonly string[], contextFor: ContextFor): Promise<number> {
-  process.stdout.on("error", leaveQuietly);
+export async function runCommandLine(
+  argv: readonly string[],
+  contextFor: ContextFor,
+  shell: Shell,
+  logTo?: LogTo,
+): Promise<number> {
+  shell.stdout.on("error", leaveQuietly);
   try {
     const parsed = parse(argv, COMMANDS);
-    const config = loadConfig();
+    const config = loadConfig({ env: shell.env, cwd: shell.cwd() });
     applyToProcess(config);
-    return await runParsed(parsed, contextFor(config, parsed.command.name));
+    return await runParsed(parsed, contextFor(config, parsed.command.name), shell);
   } catch (error) {
-    return complain(error);
+    return complain(error, shell, logTo);
   }
 }
 
 /** Also used by the sandbox's prompt, for every line that is typed there. */
-export async function runParsed({ command, words }: Parsed, context: Context): Promise<number> {
-  const progress = progressLine(process.stderr);
+export async function runParsed({ command, words }: Parsed, context: Context, shell: Shell = process): Promise<number> {
+  const progress = progressLine(shell.stderr);
   const watching = { onProgress: progress.show, onReading: progress.reading, onLooking: progress.looking };
   try {
     // Loaded while the first questions are under way.
     const [answer, linesOf] = await Promise.all([
-      command.run(words, { readSecret, ...context, inputs: terminalInputs(), ...watching }),
-      words.json ? import("../render/json.ts").then(({ jsonOf }) => jsonOf) : terminalFace(),
+      command.run(words, {
+        readSecret: (question) => readSecret(question, shell),
+        ...context,
+        inputs: terminalInputs(shell.stdin),
+        ...watching,
+      }),
+      words.json ? import("../render/json.ts").then(({ jsonOf }) => jsonOf) : terminalFace(shell),
     ]);
     progress.clear();
-    if (answer.kind === "explanations") await printExplanations(answer, words.json);
-    else if (answer.kind === "suppressions") await printSuppressions(answer, words.json);
-    else print(linesOf(answer));
+    if (answer.kind === "explanations") await printExplanations(answer, words.json, shell);
+    else if (answer.kind === "suppressions") await printSuppressions(answer, words.json, shell);
+    else print(linesOf(answer), shell);
     return exitStatusOfAnswer(answer);
   } finally {
     progress.clear();
@@ -62,21 +73,21 @@ export async function runParsed({ command, words }: Parsed, context: Context): P
 type Printed = Exclude<Answer, ExplanationsAnswer | SuppressionsAnswer>;
 
 /** What is said beside an answer goes to stderr. */
-async function terminalFace(): Promise<(answer: Printed) => readonly string[]> {
+async function terminalFace(shell: Shell): Promise<(answer: Printed) => readonly string[]> {
   const { notesOf, terminalOf } = await import("../render/terminal.ts");
   return (answer) => {
-    for (const note of notesOf(answer)) process.stderr.write(`${note}\n`);
-    return terminalOf(answer, paint());
+    for (const note of notesOf(answer)) shell.stderr.write(`${note}\n`);
+    return terminalOf(answer, paint(shell));
   };
 }
 
-function paint(): Paint {
-  return process.stdout.isTTY && !noColor() ? ansi : plain;
+function paint({ stdout, env }: Shell): Paint {
+  return stdout.isTTY && !noColor(env) ? ansi : plain;
 }
 
 /** One after another as they come: there may be a hundred thousand. What is looked up beside one follows it. */
-async function printExplanations(answer: ExplanationsAnswer, json: boolean): Promise<void> {
-  const tell = json ? await jsonTeller() : await terminalTeller();
+async function printExplanations(answer: ExplanationsAnswer, json: boolean, shell: Shell): Promise<void> {
+  const tell = json ? await jsonTeller(shell) : await terminalTeller(shell);
   let holdsSecret = false;
   for await (const document of answer.documents) {
     await tell(document);
@@ -84,33 +95,33 @@ async function printExplanations(answer: ExplanationsAnswer, json: boolean): Pro
   }
   if (!holdsSecret) return;
   const { SECRET_GIVEN } = await import("../render/explanation-words.ts");
-  process.stderr.write(`\n${SECRET_GIVEN}\n`);
+  shell.stderr.write(`\n${SECRET_GIVEN}\n`);
 }
 
-async function jsonTeller(): Promise<(document: ExplainedInput) => void> {
+async function jsonTeller(shell: Shell): Promise<(document: ExplainedInput) => void> {
   const { explanationJson } = await import("../render/json.ts");
-  return (document) => print([explanationJson(document)]);
+  return (document) => print([explanationJson(document)], shell);
 }
 
-async function terminalTeller(): Promise<(document: ExplainedInput) => Promise<void>> {
+async function terminalTeller(shell: Shell): Promise<(document: ExplainedInput) => Promise<void>> {
   const { besideLines, explanationLines } = await import("../render/terminal-explanation.ts");
   return async (document) => {
-    print(explanationLines(document, paint()));
-    if (document.beside) print(besideLines(await document.beside(), paint()));
+    print(explanationLines(document, paint(shell)), shell);
+    if (document.beside) print(besideLines(await document.beside(), paint(shell)), shell);
   };
 }
 
 /** Two hundred thousand entries are printed as they are read, and not faster than they are taken. */
-async function printSuppressions(answer: SuppressionsAnswer, json: boolean): Promise<void> {
+async function printSuppressions(answer: SuppressionsAnswer, json: boolean, shell: Shell): Promise<void> {
   try {
-    if (json) await pipeline(suppressionsDocument(answer), process.stdout, { end: false });
+    if (json) await pipeline(suppressionsDocument(answer), shell.stdout, { end: false });
     else {
       const { MOST_SHOWN, suppressionsLines } = await import("../render/terminal-suppressions.ts");
       const newest: ListedSuppression[] = [];
       for await (const entry of answer.entries(null)) {
         if (newest.push(entry) === MOST_SHOWN) break;
       }
-      print(suppressionsLines(answer, newest, paint()));
+      print(suppressionsLines(answer, newest, paint(shell)), shell);
     }
   } finally {
     await answer.close();
@@ -130,25 +141,25 @@ async function* suppressionsDocument(answer: SuppressionsAnswer): AsyncGenerator
   yield `${end}\n`;
 }
 
-function print(lines: readonly string[]): void {
-  if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
+function print(lines: readonly string[], { stdout }: Shell): void {
+  if (lines.length > 0) stdout.write(`${lines.join("\n")}\n`);
 }
 
 /** Tells on stderr what went wrong, and gives the exit status for it. */
-export function complain(error: unknown): number {
+export function complain(error: unknown, { stderr }: Shell = process, logTo?: LogTo): number {
   if (error instanceof UsageMistake) {
-    process.stderr.write(`${inert(error.message)}\n`);
-    process.stderr.write(`Usage: maildiag ${error.command?.usage ?? "<command>"}\n`);
-    process.stderr.write(`maildiag help${error.command ? ` ${error.command.name}` : ""} tells more.\n`);
+    stderr.write(`${inert(error.message)}\n`);
+    stderr.write(`Usage: maildiag ${error.command?.usage ?? "<command>"}\n`);
+    stderr.write(`maildiag help${error.command ? ` ${error.command.name}` : ""} tells more.\n`);
     return WRONG_INPUT;
   }
   if (error instanceof ConfigError) {
-    process.stderr.write(`The configuration is wrong:\n${error.message}\n`);
+    stderr.write(`The configuration is wrong:\n${error.message}\n`);
     return WRONG_INPUT;
   }
-  const { log, id } = createLog("error").job("maildiag");
+  const { log, id } = createLog("error", logTo).job("maildiag");
   log.fatal({ err: error }, "a fault in maildiag");
-  process.stderr.write(`Something broke inside maildiag. The log above has it under the id ${id}.\n`);
+  stderr.write(`Something broke inside maildiag. The log above has it under the id ${id}.\n`);
   return BROKEN;
 }
 

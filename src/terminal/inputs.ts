@@ -2,25 +2,26 @@ import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { type Inputs, LARGEST_INPUT, UnreadableInput } from "../ports/inputs.ts";
+import type { Shell } from "./shell.ts";
 
 /** More of a line is no reply, and is not kept in memory. */
 const LONGEST_LINE = 64_000;
 
 /** Files and standard input of the person's own machine. Nothing larger than a mail may be is read whole. */
-export function terminalInputs(): Inputs {
+export function terminalInputs(stdin: Shell["stdin"]): Inputs {
   return {
     file: (path) => unlessMissing(path, () => start(path)),
-    stdin: async () => (process.stdin.isTTY ? null : collect(process.stdin)),
+    stdin: async () => (stdin.isTTY ? null : collect(stdin)),
     lines: (path) =>
       path === "-"
-        ? Promise.resolve(capped(process.stdin))
+        ? Promise.resolve(capped(stdin))
         : unlessMissing(path, async () => {
             if ((await stat(path)).isDirectory()) throw new UnreadableInput(`${path} is a folder.`);
             return capped(createReadStream(path));
           }),
     pieces: (path) =>
       path === "-"
-        ? Promise.resolve(unpacked(process.stdin, "standard input"))
+        ? Promise.resolve(unpacked(stdin, "standard input"))
         : unlessMissing(path, async () => {
             if ((await stat(path)).isDirectory()) throw new UnreadableInput(`${path} is a folder.`);
             return unpacked(createReadStream(path), path);

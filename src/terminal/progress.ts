@@ -1,7 +1,7 @@
-import type { WriteStream } from "node:tty";
 import type { AnyCheck } from "../diagnosis/check.ts";
 import type { CheckResult } from "../diagnosis/report.ts";
 import type { RefreshProgress } from "../suppressions/refresh.ts";
+import type { Shell } from "./shell.ts";
 
 /** Entries that are read before anybody wonders. */
 const WORTH_SAYING = 5_000;
@@ -11,8 +11,8 @@ const PAGE = 1_000;
 const CLEAR_LINE = "\r\u001b[2K";
 
 /** One line that says what is still being looked at; only where a person watches. */
-export function progressLine(stream: WriteStream) {
-  const isWatched = stream.isTTY && stream.getColorDepth() >= 1;
+export function progressLine(stream: Shell["stderr"]) {
+  const isWatched = stream.isTTY === true && (stream.getColorDepth?.() ?? 0) >= 1;
   const pendingOf = new Map<string, number>();
   const readOf = new Map<string, { read: number; expected: number | null }>();
   let isShown = false;

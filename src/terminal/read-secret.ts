@@ -1,5 +1,5 @@
-import type { ReadStream } from "node:tty";
 import { Secret } from "../secret.ts";
+import type { Shell } from "./shell.ts";
 
 const LONGEST = 4_096;
 const INTERRUPTED = 130;
@@ -8,9 +8,8 @@ const INTERRUPTED = 130;
  * Asks on a terminal for one line and shows nothing of what is typed; where stdin is no terminal, all of it is read.
  * The question goes to stderr: stdout belongs to the answer.
  */
-export async function readSecret(question: string): Promise<Secret> {
-  const { stdin } = process;
-  return new Secret(stdin.isTTY ? await typed(question, stdin) : await piped(stdin));
+export async function readSecret(question: string, shell: Pick<Shell, "stdin" | "stderr">): Promise<Secret> {
+  return new Secret(shell.stdin.isTTY ? await typed(question, shell) : await piped(shell.stdin));
 }
 
 async function piped(stream: NodeJS.ReadableStream): Promise<string> {
@@ -25,18 +24,18 @@ async function piped(stream: NodeJS.ReadableStream): Promise<string> {
   return Buffer.concat(chunks).toString("utf8").trim();
 }
 
-function typed(question: string, stdin: ReadStream): Promise<string> {
+function typed(question: string, { stdin, stderr }: Pick<Shell, "stdin" | "stderr">): Promise<string> {
   // Before the question: who answers at once is not shown either.
-  stdin.setRawMode(true);
-  process.stderr.write(question);
+  stdin.setRawMode?.(true);
+  stderr.write(question);
   stdin.setEncoding("utf8");
   return new Promise((resolve) => {
     let line = "";
     const done = () => {
       stdin.off("data", hear);
-      stdin.setRawMode(false);
+      stdin.setRawMode?.(false);
       stdin.pause();
-      process.stderr.write("\n");
+      stderr.write("\n");
     };
     function hear(text: string): void {
       for (const character of text) {

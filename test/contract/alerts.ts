@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { hashed } from "../../src/alerts/fingerprint.ts";
 import type { Alert, AlertMessage, WatchChange } from "../../src/ports/alerts.ts";
 import type { Store } from "../../src/ports/store.ts";
-import type { Place, Places } from "./store.ts";
+import { inEmptyPlace, type Place } from "./place.ts";
 
 const NOON = Date.UTC(2026, 10, 20, 12);
 const KIND = "authentication";
@@ -60,31 +60,13 @@ function entry(id: string) {
 }
 
 /** What every keeper of alerts promises, wherever it keeps them. */
-export function alertsContract(name: string, start: () => Promise<Places>): void {
+export function alertsContract(name: string, empty: () => Promise<Place>): void {
   describe(`${name} as the port Alerts`, () => {
-    let places: Places;
-    let place: Place;
+    const another = inEmptyPlace(empty);
     let store: Store;
-    let opened: Store[];
 
-    async function another(): Promise<Store> {
-      const one = await place.open();
-      opened.push(one);
-      return one;
-    }
-
-    beforeAll(async () => {
-      places = await start();
-    });
-    afterAll(() => places?.close());
     beforeEach(async () => {
-      opened = [];
-      place = await places.empty();
       store = await another();
-    });
-    afterEach(async () => {
-      await Promise.all(opened.map((one) => one.close()));
-      await place.clear();
     });
 
     it("knows nothing of a watch that never ran", async () => {

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { DeadLetter, StoredEvent } from "../../src/ports/event-store.ts";
 import type { Store } from "../../src/ports/store.ts";
-import type { Place, Places } from "./store.ts";
+import { inEmptyPlace, type Place } from "./place.ts";
 
 const NOON = Date.UTC(2026, 10, 20, 12);
 
@@ -31,33 +31,15 @@ function ids(all: readonly { id: string }[]): readonly string[] {
 }
 
 /** What every store of events promises, wherever it keeps them. */
-export function eventStoreContract(name: string, start: () => Promise<Places>): void {
+export function eventStoreContract(name: string, empty: () => Promise<Place>): void {
   describe(`${name} as the port EventStore`, () => {
-    let places: Places;
-    let place: Place;
+    const another = inEmptyPlace(empty);
     let store: Store;
-    let opened: Store[];
-
-    async function another(): Promise<Store> {
-      const one = await place.open();
-      opened.push(one);
-      return one;
-    }
 
     const add = (...events: readonly StoredEvent[]) => store.events.add({ events, deadLetters: [] });
 
-    beforeAll(async () => {
-      places = await start();
-    });
-    afterAll(() => places?.close());
     beforeEach(async () => {
-      opened = [];
-      place = await places.empty();
       store = await another();
-    });
-    afterEach(async () => {
-      await Promise.all(opened.map((one) => one.close()));
-      await place.clear();
     });
 
     it("gives an event back as it was given, also to whoever opens it next", async () => {

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { LoginClaim } from "../../src/ports/logins.ts";
 import type { Store } from "../../src/ports/store.ts";
-import type { Place, Places } from "./store.ts";
+import { inEmptyPlace, type Place } from "./place.ts";
 
 const NOON = Date.UTC(2027, 0, 31, 12);
 const MINUTE = 60_000;
@@ -13,24 +13,14 @@ function claimOf(id: string, claim: string, minutes = 0, keyState: string | null
 }
 
 /** What every store promises of logins, to several that have it open. */
-export function loginsContract(name: string, start: () => Promise<Places>): void {
+export function loginsContract(name: string, empty: () => Promise<Place>): void {
   describe(`${name} as the port Logins`, () => {
-    let places: Places;
-    let place: Place;
+    const open = inEmptyPlace(empty);
     let one: Store;
     let two: Store;
-    beforeAll(async () => {
-      places = await start();
-    });
-    afterAll(() => places?.close());
     beforeEach(async () => {
-      place = await places.empty();
-      one = await place.open();
-      two = await place.open();
-    });
-    afterEach(async () => {
-      await Promise.all([one.close(), two.close()]);
-      await place.clear();
+      one = await open();
+      two = await open();
     });
 
     it("has one salt, whoever offers another", async () => {

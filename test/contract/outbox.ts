@@ -1,7 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { NewOutboxEntry, Outbox, OutboxEntry } from "../../src/ports/outbox.ts";
-import type { Store } from "../../src/ports/store.ts";
-import type { Place, Places } from "./store.ts";
+import { inEmptyPlace, type Place } from "./place.ts";
 
 const NOON = Date.UTC(2026, 10, 20, 12);
 const HOLD_MS = 30_000;
@@ -27,18 +26,11 @@ function ids(entries: readonly { id: string }[]): readonly string[] {
 }
 
 /** What every outbox promises, wherever it keeps things. */
-export function outboxContract(name: string, start: () => Promise<Places>): void {
+export function outboxContract(name: string, empty: () => Promise<Place>): void {
   describe(`${name} as the port Outbox`, () => {
-    let places: Places;
-    let place: Place;
-    let opened: Store[];
+    const open = inEmptyPlace(empty);
+    const another = async () => (await open()).outbox;
     let outbox: Outbox;
-
-    async function another(): Promise<Outbox> {
-      const one = await place.open();
-      opened.push(one);
-      return one.outbox;
-    }
 
     const take = (seconds = 1) => outbox.take(second(seconds), HOLD_MS, 100);
 
@@ -54,18 +46,8 @@ export function outboxContract(name: string, start: () => Promise<Places>): void
       return one;
     }
 
-    beforeAll(async () => {
-      places = await start();
-    });
-    afterAll(() => places?.close());
     beforeEach(async () => {
-      opened = [];
-      place = await places.empty();
       outbox = await another();
-    });
-    afterEach(async () => {
-      await Promise.all(opened.map((one) => one.close()));
-      await place.clear();
     });
 
     it("gives out what was put in, as it was", async () => {

@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { Beside, NewAuditEntry, NewRemoval, RemovalItem, Removals } from "../../src/ports/removals.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { item, later, NOON } from "../approvals/removal.ts";
-import type { Place, Places } from "./store.ts";
+import { inEmptyPlace, type Place } from "./place.ts";
 
 const NOTHING: Beside = { audit: [], tell: [] };
 const HOLD_MS = 30_000;
@@ -46,19 +46,11 @@ function told(id: string) {
 const KEY = { address: "kim@example.net", region: "us-east-1" };
 
 /** What every store promises of removals. */
-export function removalsContract(name: string, start: () => Promise<Places>): void {
+export function removalsContract(name: string, empty: () => Promise<Place>): void {
   describe(`${name} as the port Removals`, () => {
-    let places: Places;
-    let place: Place;
-    let opened: Store[];
+    const another = inEmptyPlace(empty);
     let store: Store;
     let removals: Removals;
-
-    async function another(): Promise<Store> {
-      const one = await place.open();
-      opened.push(one);
-      return one;
-    }
 
     async function approved(id: string, items?: readonly RemovalItem[]): Promise<void> {
       await removals.ask(asked(id, items), NOTHING);
@@ -72,19 +64,9 @@ export function removalsContract(name: string, start: () => Promise<Places>): vo
       return found;
     }
 
-    beforeAll(async () => {
-      places = await start();
-    });
-    afterAll(() => places?.close());
     beforeEach(async () => {
-      opened = [];
-      place = await places.empty();
       store = await another();
       removals = store.removals;
-    });
-    afterEach(async () => {
-      await Promise.all(opened.map((one) => one.close()));
-      await place.clear();
     });
 
     it("gives back a request as it was asked, in the order of its addresses", async () => {

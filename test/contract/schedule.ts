@@ -1,7 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { Schedule, ScheduledRun } from "../../src/ports/schedule.ts";
-import type { Store } from "../../src/ports/store.ts";
-import type { Place, Places } from "./store.ts";
+import { inEmptyPlace, type Place } from "./place.ts";
 
 const NOON = Date.UTC(2026, 10, 20, 12);
 const HOLD_MS = 30_000;
@@ -11,18 +10,11 @@ function second(seconds: number): Date {
 }
 
 /** What every store promises of schedules. */
-export function scheduleContract(name: string, start: () => Promise<Places>): void {
+export function scheduleContract(name: string, empty: () => Promise<Place>): void {
   describe(`${name} as the port Schedule`, () => {
-    let places: Places;
-    let place: Place;
-    let opened: Store[];
+    const open = inEmptyPlace(empty);
+    const another = async () => (await open()).schedule;
     let schedule: Schedule;
-
-    async function another(): Promise<Schedule> {
-      const one = await place.open();
-      opened.push(one);
-      return one.schedule;
-    }
 
     const claim = (slot: number, now = slot) =>
       schedule.claim("credentials", { slot: second(slot), now: second(now), holdMs: HOLD_MS });
@@ -37,18 +29,8 @@ export function scheduleContract(name: string, start: () => Promise<Places>): vo
       expect(await schedule.end(await claimed(slot), { at: second(slot + 1), looked: "all" })).toBe(true);
     }
 
-    beforeAll(async () => {
-      places = await start();
-    });
-    afterAll(() => places?.close());
     beforeEach(async () => {
-      opened = [];
-      place = await places.empty();
       schedule = await another();
-    });
-    afterEach(async () => {
-      await Promise.all(opened.map((one) => one.close()));
-      await place.clear();
     });
 
     it("gives a slot to one of many who want it", async () => {

@@ -1,64 +1,74 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe } from "vitest";
+import { afterAll, beforeAll, describe } from "vitest";
 import { Secret } from "../../src/secret.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import { createDatabase, POSTGRES, WITHOUT_POSTGRES } from "../store/postgres-server.ts";
+import { createDatabase, POSTGRES, type TestDatabase, WITHOUT_POSTGRES } from "../store/postgres-server.ts";
 import { alertsContract } from "./alerts.ts";
 import { eventStoreContract } from "./event-store.ts";
 import { loginsContract } from "./logins.ts";
 import { outboxContract } from "./outbox.ts";
+import type { Place } from "./place.ts";
 import { removalsContract } from "./removals.ts";
 import { scheduleContract } from "./schedule.ts";
 import { storeContract } from "./store.ts";
 import { suppressionsContract } from "./suppressions.ts";
 
-const sqlite = async () => {
-  const folder = await mkdtemp(join(tmpdir(), "maildiag-store-"));
-  let count = 0;
-  return {
-    empty: async () => {
-      count += 1;
-      const path = join(folder, `${count}.db`);
-      return { open: () => openStore({ kind: "sqlite", path }), clear: async () => {} };
-    },
-    close: () => rm(folder, { recursive: true }),
-  };
-};
+const CONTRACTS = [
+  storeContract,
+  eventStoreContract,
+  outboxContract,
+  loginsContract,
+  suppressionsContract,
+  removalsContract,
+  scheduleContract,
+  alertsContract,
+] as const;
 
-storeContract("SQLite", sqlite);
-eventStoreContract("SQLite", sqlite);
-outboxContract("SQLite", sqlite);
-loginsContract("SQLite", sqlite);
-suppressionsContract("SQLite", sqlite);
-removalsContract("SQLite", sqlite);
-scheduleContract("SQLite", sqlite);
-alertsContract("SQLite", sqlite);
+// What is tested here is the port: the tables are made once, and each test begins without a row. How they come to be is
+// test/store/migrate.test.ts's.
+describe("in a file", () => {
+  let folder: string;
+  let count = 0;
+  const pathOf = (name: string) => join(folder, `${name}.db`);
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "maildiag-store-"));
+    await (await openStore({ kind: "sqlite", path: pathOf("empty") })).close();
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  async function empty(): Promise<Place> {
+    count += 1;
+    const path = pathOf(String(count));
+    await copyFile(pathOf("empty"), path);
+    return { open: () => openStore({ kind: "sqlite", path }), clear: async () => {} };
+  }
+
+  for (const contract of CONTRACTS) contract("SQLite", empty);
+});
 
 describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
-  const postgres = async () => {
-    const database = await createDatabase();
-    return {
-      empty: async () => {
-        const { name, url } = await database.emptySchema();
-        return {
-          open: () => openStore({ kind: "postgres", url: new Secret(url) }),
-          clear: async () => {
-            await database.ask(`drop schema ${name} cascade`);
-          },
-        };
-      },
-      close: database.drop,
-    };
-  };
+  let database: TestDatabase;
+  const free: Place[] = [];
 
-  storeContract("PostgreSQL", postgres);
-  eventStoreContract("PostgreSQL", postgres);
-  outboxContract("PostgreSQL", postgres);
-  loginsContract("PostgreSQL", postgres);
-  suppressionsContract("PostgreSQL", postgres);
-  removalsContract("PostgreSQL", postgres);
-  scheduleContract("PostgreSQL", postgres);
-  alertsContract("PostgreSQL", postgres);
+  beforeAll(async () => {
+    database = await createDatabase();
+  });
+  afterAll(() => database.drop());
+
+  async function another(): Promise<Place> {
+    const { name, url } = await database.emptySchema();
+    const place: Place = {
+      open: () => openStore({ kind: "postgres", url: new Secret(url) }),
+      clear: async () => {
+        await database.emptyAgain(name, "maildiag_schema");
+        free.push(place);
+      },
+    };
+    return place;
+  }
+
+  for (const contract of CONTRACTS) contract("PostgreSQL", async () => free.pop() ?? another());
 });

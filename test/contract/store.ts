@@ -1,15 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { NewReport, Store, StoredReport } from "../../src/ports/store.ts";
 import { MIGRATIONS } from "../../src/store/migrations/index.ts";
-
-/** One empty place for a store. */
-export type Place = {
-  /** Opens the same store anew, as another process or after a restart does. */
-  open(): Promise<Store>;
-  clear(): Promise<void>;
-};
-
-export type Places = { empty(): Promise<Place>; close(): Promise<void> };
+import { inEmptyPlace, type Place } from "./place.ts";
 
 const NOON = Date.UTC(2027, 0, 31, 12);
 const MINUTE = 60_000;
@@ -39,31 +31,13 @@ function ids(reports: readonly StoredReport[]): readonly string[] {
 }
 
 /** What every store promises, wherever it keeps things. */
-export function storeContract(name: string, start: () => Promise<Places>): void {
+export function storeContract(name: string, empty: () => Promise<Place>): void {
   describe(`${name} as the port Store`, () => {
-    let places: Places;
-    let place: Place;
+    const another = inEmptyPlace(empty);
     let store: Store;
-    let opened: Store[];
 
-    async function another(): Promise<Store> {
-      const one = await place.open();
-      opened.push(one);
-      return one;
-    }
-
-    beforeAll(async () => {
-      places = await start();
-    });
-    afterAll(() => places?.close());
     beforeEach(async () => {
-      opened = [];
-      place = await places.empty();
       store = await another();
-    });
-    afterEach(async () => {
-      await Promise.all(opened.map((one) => one.close()));
-      await place.clear();
     });
 
     describe("a report", () => {

@@ -1,8 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { SuppressionEntry } from "../../src/ports/ses.ts";
-import type { Store } from "../../src/ports/store.ts";
 import type { MirrorHold, SuppressionFilter, SuppressionMirror } from "../../src/ports/suppressions.ts";
-import type { Place, Places } from "./store.ts";
+import { inEmptyPlace, type Place } from "./place.ts";
 
 const NOON = Date.UTC(2026, 10, 20, 12);
 const EAST = "us-east-1";
@@ -19,18 +18,11 @@ function entry(address: string, seconds = 0, reason = "BOUNCE"): SuppressionEntr
 }
 
 /** What every mirror of suppression lists promises, wherever it keeps them. */
-export function suppressionsContract(name: string, start: () => Promise<Places>): void {
+export function suppressionsContract(name: string, empty: () => Promise<Place>): void {
   describe(`${name} as the port SuppressionMirror`, () => {
-    let places: Places;
-    let place: Place;
-    let opened: Store[];
+    const open = inEmptyPlace(empty);
+    const another = async () => (await open()).suppressions;
     let mirror: SuppressionMirror;
-
-    async function another(): Promise<SuppressionMirror> {
-      const one = await place.open();
-      opened.push(one);
-      return one.suppressions;
-    }
 
     async function held(region = EAST, seconds = 0, by = "h"): Promise<MirrorHold> {
       const hold = await mirror.hold(region, by, second(seconds), HOLD_MS);
@@ -54,18 +46,8 @@ export function suppressionsContract(name: string, start: () => Promise<Places>)
     const changes = async (region = EAST, behind = 0) =>
       (await mirror.newSince(region, behind, 100)).map(({ place, kind, address }) => `${place} ${kind} ${address}`);
 
-    beforeAll(async () => {
-      places = await start();
-    });
-    afterAll(() => places?.close());
     beforeEach(async () => {
-      opened = [];
-      place = await places.empty();
       mirror = await another();
-    });
-    afterEach(async () => {
-      await Promise.all(opened.map((one) => one.close()));
-      await place.clear();
     });
 
     it("knows nothing of a region that nobody has read", async () => {

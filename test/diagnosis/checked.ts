@@ -57,7 +57,9 @@ export async function checked(world: World, options: CheckedOptions = {}): Promi
   ]);
   try {
     const resolvers = [options.resolver ?? dns.resolver];
-    const timeoutMs = options.dnsTimeoutMs ?? 2_000;
+    // Where nothing is silent, a loaded machine has all the time that it needs.
+    const hasSilence = [...(world.dnsFaults ?? []), ...(world.awsFaults ?? [])].some(({ then }) => then === "timeout");
+    const timeoutMs = options.dnsTimeoutMs ?? (hasSilence ? 2_000 : 10_000);
     const credentials = options.withoutCredentials
       ? () => Promise.reject(new Error("Could not load credentials from any providers"))
       : async () => ({ accessKeyId: "AKIATESTTESTTESTTEST", secretAccessKey: "test" });
@@ -65,7 +67,7 @@ export async function checked(world: World, options: CheckedOptions = {}): Promi
       endpoint: aws.url,
       credentials,
       rate: { limit: 1, intervalMs: 1 },
-      http: { requestTimeoutMs: options.awsTimeoutMs ?? 5_000 },
+      http: { requestTimeoutMs: options.awsTimeoutMs ?? (hasSilence ? 5_000 : 15_000) },
     });
     const deps = {
       dns: createResolver({ servers: resolvers, timeoutMs }),
@@ -87,7 +89,7 @@ export async function checked(world: World, options: CheckedOptions = {}): Promi
     const search = relays.length > 0 ? { undeclared: { declared, mostUsers: 20, quietly: true } } : {};
     const senders = sendersFor(domain, sendersOf(world));
     const target = { domain, typed: domain, regions, relays, senders, ...search };
-    const questions = askOnce(deps, AbortSignal.timeout(options.limitMs ?? 8_000));
+    const questions = askOnce(deps, AbortSignal.timeout(options.limitMs ?? (hasSilence ? 8_000 : 25_000)));
     const report = await diagnose(target, CHECKS, questions, options);
     const found = report.results.flatMap(({ check, findings }) =>
       findings.map((finding) => ({ code: finding.code, severity: severityOf(check, finding) })),

@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { loadConfig } from "../../src/config.ts";
 import { openStoreOf, startIngestionOf } from "../../src/wiring.ts";
 
@@ -9,6 +10,8 @@ const ingestion = await startIngestionOf(config, store, {
   onStored: ({ messages }) => process.stdout.write(`${messages}\n`),
   onIdle: () => process.stdout.write("0\n"),
 });
+// Whoever is killed writes it no more.
+flushCompileCache();
 process.stdout.write("ready\n");
 process.on("SIGTERM", () => {
   ingestion?.stop().then(

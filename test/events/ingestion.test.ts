@@ -220,6 +220,6 @@ describe("events from the queue", () => {
     });
     const begun = performance.now();
     await ingestion.stop();
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(performance.now() - begun).toBeLessThan(10_000);
   });
 });

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { type RunningAws, startAws } from "../../src/sandbox/aws/start-aws.ts";
 import { openStore } from "../../src/store/open-store.ts";
+import { COMPILE_CACHE } from "../compile-cache.ts";
 import { published } from "./ses.ts";
 
 const ROUNDS = Number(process.env.MAILDIAG_TEST_RUNS ?? 3);
@@ -30,6 +31,7 @@ afterAll(async () => {
 function ingesting() {
   const path = join(folder, "events.db");
   const env = {
+    ...COMPILE_CACHE,
     ...aws.env,
     HOME: folder,
     AWS_REGION: "us-west-2",

@@ -10,6 +10,7 @@ import { type RunningAws, startAws } from "../../src/sandbox/aws/start-aws.ts";
 import type { AwsFault } from "../../src/sandbox/world.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { item, NOON, removal } from "../approvals/removal.ts";
+import { COMPILE_CACHE } from "../compile-cache.ts";
 
 const CHILD = fileURLToPath(new URL("./removing-child.ts", import.meta.url));
 const KEY = "kim@example.net us-east-1";
@@ -32,6 +33,7 @@ afterAll(async () => {
 
 function removing(database: string) {
   const env = {
+    ...COMPILE_CACHE,
     ...aws.env,
     HOME: folder,
     AWS_REGION: "us-east-1",

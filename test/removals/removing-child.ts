@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { loadConfig } from "../../src/config.ts";
 import { contextFor, openStoreOf } from "../../src/wiring.ts";
 
@@ -17,6 +18,8 @@ const removing = context.removing({
   onTold: () => {},
   onTrouble: (error) => process.stderr.write(`${error}\n`),
 });
+// Whoever is killed writes it no more.
+flushCompileCache();
 process.stdout.write("ready\n");
 for (;;) {
   await removing.round();

@@ -35,7 +35,7 @@ const ADAPTERS = ["aws", "dns", "smtp", "store"];
 const FACES = ["slack", "terminal", "render"];
 const STATE = ["events", "alerts", "approvals"];
 const PURE = ["suppressions", "credentials"];
-const TOP = ["../main.ts", "../wiring.ts"];
+const TOP = ["../main.ts", "../program.ts", "../wiring.ts"];
 
 /** Rooms that never write to AWS, and the way from there to the top. */
 const WITHOUT_WRITES = [
@@ -51,11 +51,11 @@ const WITHOUT_WRITES = [
 
 /** The floors from top to bottom. `may` and `mayNot` are exact: whatever is refused must stand in `mayNot`. */
 export const ROOMS: readonly RoomCase[] = [
-  {
-    file: "src/main.ts",
+  ...["src/main.ts", "src/program.ts"].map((file) => ({
+    file,
     may: [...inRooms("./", "terminal", "slack", "sandbox"), "./wiring.ts", "node:module"],
     mayNot: [...inRooms("./", ...ADAPTERS), ...LIBRARIES],
-  },
+  })),
   {
     file: "src/terminal/command-line.ts",
     may: [
@@ -67,6 +67,7 @@ export const ROOMS: readonly RoomCase[] = [
     ],
     mayNot: [
       "../main.ts",
+      "../program.ts",
       "../wiring.ts",
       ...inRooms("../", ...ADAPTERS, "slack", "sandbox"),
       "node:dns",
@@ -91,12 +92,12 @@ export const ROOMS: readonly RoomCase[] = [
         "watches",
       ),
     ],
-    mayNot: ["./main.ts", ...inRooms("./", "sandbox", ...FACES), ...LIBRARIES],
+    mayNot: ["./main.ts", "./program.ts", ...inRooms("./", "sandbox", ...FACES), ...LIBRARIES],
   },
   {
     file: "src/config.ts",
     may: ["./secret.ts", "./config/relays.ts", "./ports/ses.ts", "zod", "yaml", "node:fs"],
-    mayNot: ["./main.ts", "./wiring.ts", ...inRooms("./", "sandbox", "aws", "diagnosis", "commands")],
+    mayNot: ["./main.ts", "./program.ts", "./wiring.ts", ...inRooms("./", "sandbox", "aws", "diagnosis", "commands")],
   },
   {
     file: "src/config/relays.ts",
@@ -106,13 +107,21 @@ export const ROOMS: readonly RoomCase[] = [
   {
     file: "src/log.ts",
     may: ["./secret.ts", "pino", "node:crypto"],
-    mayNot: ["./main.ts", "./wiring.ts", "./config.ts", "./diagnosis/check.ts", ...librariesBut("pino")],
+    mayNot: [
+      "./main.ts",
+      "./program.ts",
+      "./wiring.ts",
+      "./config.ts",
+      "./diagnosis/check.ts",
+      ...librariesBut("pino"),
+    ],
   },
   {
     file: "src/secret.ts",
     may: ["./domain-name.ts", "./ports/trouble.ts", "node:util"],
     mayNot: [
       "./main.ts",
+      "./program.ts",
       "./wiring.ts",
       ...inRooms("./", "sandbox", ...ADAPTERS, "diagnosis"),
       ...librariesBut("prom-client"),
@@ -405,7 +414,7 @@ export const ROOMS: readonly RoomCase[] = [
       "../terminal/command-line.ts",
       "../render/paint.ts",
     ],
-    mayNot: ["../main.ts", ...inRooms("../", ...ADAPTERS), "node:dns", ...LIBRARIES],
+    mayNot: ["../main.ts", "../program.ts", ...inRooms("../", ...ADAPTERS), "node:dns", ...LIBRARIES],
   },
   ...standIn("aws", ["@aws-sdk/client-sesv2", "@smithy/node-http-handler"], []),
   ...standIn("dns", ["dns-packet", "ipaddr.js"], ["node:dns", "node:dns/promises"]),

@@ -7,6 +7,7 @@ import { expect, it, onTestFinished } from "vitest";
 import type { Store } from "../../src/ports/store.ts";
 import { Secret } from "../../src/secret.ts";
 import { openStore } from "../../src/store/open-store.ts";
+import { COMPILE_CACHE } from "../compile-cache.ts";
 import { createDatabase, POSTGRES, WITHOUT_POSTGRES } from "../store/postgres-server.ts";
 import { temporaryFolder } from "./bot-in.ts";
 import { outboxOn } from "./outbox-on.ts";
@@ -50,6 +51,7 @@ it.for(PLACES)(
     // So that kills find messages that stand in Slack and of which nobody knows yet.
     slack.fail({ method: "chat.postMessage", then: { answerAfterMs: 40 } });
     const env = {
+      ...COMPILE_CACHE,
       PATH: process.env.PATH ?? "",
       SLACK_API_URL: slack.apiUrl,
       SLACK_BOT_TOKEN: slack.tokens.bot,

@@ -7,7 +7,7 @@ import { EXAMPLE_WORKSPACE, type SlackStandIn, startSlack } from "../../src/sand
 import type { World } from "../../src/sandbox/world.ts";
 import { healthy } from "../../src/sandbox/worlds/healthy.ts";
 import { freePort } from "../free-port.ts";
-import { maildiag } from "../terminal/maildiag.ts";
+import { maildiagProcess } from "../terminal/maildiag.ts";
 import { temporaryFolder } from "./bot-in.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
@@ -54,9 +54,9 @@ function run(slack: SlackStandIn, env: Readonly<Record<string, string>>, cwd: st
   return { slack, child, stderr: () => stderr, ended };
 }
 
-const MOST_MS = 15_000;
+const MOST_MS = 40_000;
 
-describe("maildiag start", { timeout: 30_000 }, () => {
+describe("maildiag start", { timeout: 120_000 }, () => {
   test.each(["SIGTERM", "SIGINT"] as const)(
     "%s: what is under way is finished, exit 0 within ten seconds",
     async (signal) => {
@@ -87,7 +87,8 @@ describe("maildiag start", { timeout: 30_000 }, () => {
     const began = performance.now();
     child.kill("SIGINT");
     expect(await ended).toBe(1);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    // What is under way would have had 7.5 seconds.
+    expect(performance.now() - began).toBeLessThan(6_000);
   });
 
   test("killed in the middle of a report: the next one brings it to interrupted, and it can be run again", async () => {
@@ -125,7 +126,7 @@ describe("maildiag start", { timeout: 30_000 }, () => {
     ["no app token", "SLACK_APP_TOKEN"],
   ])("%s: exit 2, the variable is named", async (_, name) => {
     const { env } = await surroundings();
-    const ran = await maildiag(["start"], { ...env, [name]: "" });
+    const ran = await maildiagProcess(["start"], { ...env, [name]: "" });
     expect(ran.status).toBe(2);
     expect(ran.stderr).toContain(`${name}: holds nothing`);
   });
@@ -136,7 +137,7 @@ describe("maildiag start", { timeout: 30_000 }, () => {
   ])("%s says %s: a clear last line, exit 1", async (method, code) => {
     const { slack, env } = await surroundings();
     slack.fail({ method, then: `error:${code}` });
-    const ran = await maildiag(["start"], env);
+    const ran = await maildiagProcess(["start"], env);
     expect(ran.status).toBe(1);
     expect(ran.stderr.trim().split("\n").at(-1)).toContain(`Slack refuses the tokens (${code})`);
   });
@@ -153,7 +154,7 @@ describe("maildiag start", { timeout: 30_000 }, () => {
 
   test("a store that cannot be opened: a clear last line, exit 1", async () => {
     const { env } = await surroundings();
-    const ran = await maildiag(["start"], { ...env, MAILDIAG_DATABASE_URL: "sqlite:/dev/null/maildiag.db" });
+    const ran = await maildiagProcess(["start"], { ...env, MAILDIAG_DATABASE_URL: "sqlite:/dev/null/maildiag.db" });
     expect(ran.status).toBe(1);
     expect(ran.stderr.trim().split("\n").at(-1)).toContain("The store cannot be opened");
   });
@@ -161,7 +162,7 @@ describe("maildiag start", { timeout: 30_000 }, () => {
   test("an address that is taken: a clear last line, exit 1", async () => {
     const { slack, env } = await surroundings();
     const taken = new URL(slack.origin).host;
-    const ran = await maildiag(["start"], { ...env, MAILDIAG_BIND: taken });
+    const ran = await maildiagProcess(["start"], { ...env, MAILDIAG_BIND: taken });
     expect(ran.status).toBe(1);
     expect(ran.stderr.trim().split("\n").at(-1)).toContain(`MAILDIAG_BIND: ${taken}`);
   });

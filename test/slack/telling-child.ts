@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { setTimeout as pause } from "node:timers/promises";
 import { loadConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
@@ -53,6 +54,8 @@ createScheduler({
   onBlind: (error) => log.error({ err: error }, "the store does not work"),
   timing: { lookMs: 200, holdMs: 1_500 },
 }).start();
+// Whoever is killed writes it no more.
+flushCompileCache();
 process.stdout.write("ready\n");
 
 /** The bot waits for a Slack that does not answer, too. */

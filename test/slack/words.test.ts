@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mentionedText, wordsOf } from "../../src/slack/words.ts";
+import { cpuMs } from "../cpu-ms.ts";
 
 describe("words, as devices and Slack make of them", () => {
   it.each<[string, string, readonly string[]]>([
@@ -46,11 +47,11 @@ describe("words, as devices and Slack make of them", () => {
   });
 
   it("takes time in proportion to what is typed", () => {
-    const began = performance.now();
+    const began = cpuMs();
     for (const part of ['"a ', "'", "<http://", 'a="', "—", "`", "“", "<mailto:a|"]) {
       wordsOf(part.repeat(40_000 / part.length));
       mentionedText(part.repeat(40_000 / part.length), "U0BOT");
     }
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(cpuMs() - began).toBeLessThan(2_000);
   });
 });

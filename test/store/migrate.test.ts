@@ -14,6 +14,7 @@ import type { DatabaseKind, Migration } from "../../src/store/migrations/migrati
 import { openStore, type Place } from "../../src/store/open-store.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
+import { COMPILE_CACHE } from "../compile-cache.ts";
 import { createDatabase, POSTGRES, type TestDatabase, WITHOUT_POSTGRES } from "./postgres-server.ts";
 
 let folder: string;
@@ -132,7 +133,9 @@ async function startStore(kind: DatabaseKind, given: string): Promise<string> {
     const store = await openStore(kind === "sqlite" ? { kind, path: given } : { kind, url: { reveal: () => given } });
     console.log((await store.status()).schemaVersion);
     await store.close();`;
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", code, kind, given]);
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", code, kind, given], {
+    env: { ...process.env, ...COMPILE_CACHE },
+  });
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
   return out + err;
 }

@@ -12,10 +12,19 @@ export type TestDatabase = {
   url(...settings: readonly string[]): string;
   /** A place of its own in it, as good as an empty database. */
   emptySchema(): Promise<{ name: string; url: string }>;
+  /** The same schema without a row, but for the tables to be kept, and with every sequence at its beginning. */
+  emptyAgain(schema: string, ...keep: readonly string[]): Promise<void>;
   /** Beside the store, as the server's owner; its rows. */
   ask(statement: string, parameters?: readonly unknown[]): Promise<readonly { readonly [column: string]: unknown }[]>;
   drop(): Promise<void>;
 };
+
+/** Where there are few rows this is far quicker than TRUNCATE, which makes the file of every table and index anew. */
+const EMPTYING = `
+  select format('delete from %I.%I', schemaname, tablename) as statement
+    from pg_tables where schemaname = $1 and tablename <> all ($2)
+  union all
+  select format('alter sequence %I.%I restart', schemaname, sequencename) from pg_sequences where schemaname = $1`;
 
 /** A database of the caller's own. */
 export async function createDatabase(): Promise<TestDatabase> {
@@ -43,6 +52,16 @@ export async function createDatabase(): Promise<TestDatabase> {
       schemas += 1;
       await client.query(`create schema s${schemas}`);
       return { name: `s${schemas}`, url: url(`search_path=s${schemas}`) };
+    },
+    emptyAgain: async (schema, ...keep) => {
+      const { rows } = await client.query<{ statement: string }>(EMPTYING, [schema, keep]);
+      // As a replica does it: no foreign key and no trigger has a word.
+      const statements = [
+        "begin; set local session_replication_role = replica",
+        ...rows.map((row) => row.statement),
+        "commit",
+      ];
+      await client.query(statements.join(";"));
     },
     ask: async (statement, parameters = []) => (await client.query(statement, [...parameters])).rows,
     drop: async () => {

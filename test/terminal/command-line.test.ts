@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { denied } from "../../src/sandbox/worlds/denied.ts";
 import { healthy } from "../../src/sandbox/worlds/healthy.ts";
 import { mailFromMissing } from "../../src/sandbox/worlds/mail-from-missing.ts";
-import { inWorld, maildiag } from "./maildiag.ts";
+import { inWorld, maildiag, maildiagProcess } from "./maildiag.ts";
 
 describe("maildiag check", () => {
   it.each([
@@ -21,6 +21,12 @@ describe("maildiag check", () => {
     });
     expect(Date.parse(document.at)).not.toBeNaN();
     expect(document.tookMs).toBeGreaterThan(0);
+  });
+
+  it("ends a process of its own with that status, when all is written", async () => {
+    const ran = await inWorld(denied, (env) => maildiagProcess(["check", "example.com", "--json"], env));
+    expect([ran.status, ran.stderr]).toEqual([3, ""]);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ verdict: { severity: "unknown" } });
   });
 
   it("prints the shape that other programs rely on", async () => {
@@ -226,7 +232,7 @@ describe("help, policy, doctor, sandbox", () => {
   it("the sandbox runs the main job with nothing configured, and ends by itself without a terminal", {
     timeout: 30_000,
   }, async () => {
-    const ran = await maildiag(["sandbox"]);
+    const ran = await maildiagProcess(["sandbox"]);
     expect(ran.status).toBe(0);
     expect(ran.stdout).toContain(
       "(ana types /maildiag check queenofsandiego.com)\nmaildiag:\n    ✗ queenofsandiego.com: mail breaks at relay",

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningAws, startAws } from "../../src/sandbox/aws/start-aws.ts";
 import { startDns } from "../../src/sandbox/dns/start-dns.ts";
@@ -9,7 +10,7 @@ import { passwordOf, secretOf } from "../../src/sandbox/smtp/logins.ts";
 import { type RunningSmtp, startSmtp } from "../../src/sandbox/smtp/start-smtp.ts";
 import type { World } from "../../src/sandbox/world.ts";
 import { healthy } from "../../src/sandbox/worlds/healthy.ts";
-import { maildiag } from "./maildiag.ts";
+import { maildiag, maildiagProcess } from "./maildiag.ts";
 
 const REGION = "us-east-1";
 const LIVE = {
@@ -40,6 +41,7 @@ let aws: RunningAws;
 let smtp: RunningSmtp;
 let folder: string;
 let port: number;
+let trusted: string[];
 /** Everything that any run has printed. */
 let printed = "";
 
@@ -48,6 +50,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "maildiag-credentials-"));
   ({ port } = smtp.placeOf(REGION, 587));
   await writeFile(join(folder, "ca.pem"), smtp.ca);
+  // As Node does it for NODE_EXTRA_CA_CERTS when a process starts.
+  trusted = getCACertificates("default");
+  setDefaultCACertificates([...trusted, smtp.ca]);
   const relay = (name: string, username: string, password: string) => `
   - name: ${name}
     username: ${username}
@@ -65,11 +70,17 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  setDefaultCACertificates(trusted);
   await Promise.all([dns.close(), aws.close(), smtp.close(), rm(folder, { recursive: true })]);
 });
 
-async function run(words: readonly string[], stdin = "", env: Readonly<Record<string, string>> = {}) {
-  const ran = await maildiag(
+async function run(
+  words: readonly string[],
+  stdin = "",
+  env: Readonly<Record<string, string>> = {},
+  start: typeof maildiag = maildiag,
+) {
+  const ran = await start(
     words,
     {
       ...aws.env,
@@ -174,9 +185,10 @@ it("check looks into a relay's own region too, unless a person names those that 
 });
 
 describe("a login", () => {
+  // Of a process each: one process remembers its logins without a store.
   const place = (name: string) => ({ MAILDIAG_DATABASE_URL: `sqlite:${join(folder, name, "maildiag.db")}` });
   const live = async (env: Readonly<Record<string, string>>) => {
-    const document = JSON.parse((await run(["credentials", "live", "one", "--json"], "", env)).stdout);
+    const document = JSON.parse((await run(["credentials", "live", "one", "--json"], "", env, maildiagProcess)).stdout);
     return codesIn(document, ["relay-key", "relay-auth"]);
   };
   const setKey = (status: "Active" | "Inactive") => {
@@ -208,9 +220,9 @@ describe("a login", () => {
   it("makes no store where no relay has a password, nor where it is a new password that is tried", async () => {
     const env = { ...place("none"), MAILDIAG_CONFIG: join(folder, "none.yaml") };
     await writeFile(env.MAILDIAG_CONFIG, "");
-    expect((await run(["check", "example.com"], "", env)).status).toBe(0);
+    expect((await run(["check", "example.com"], "", env, maildiagProcess)).status).toBe(0);
     const words = ["smtp-password", "--region", REGION, "--verify", `127.0.0.1:${port}`, "--username", LIVE.id];
-    expect((await run(words, SECRETS.key, env)).status).toBe(0);
+    expect((await run(words, SECRETS.key, env, maildiagProcess)).status).toBe(0);
     expect(existsSync(join(folder, "none"))).toBe(false);
   });
 });
@@ -237,7 +249,7 @@ describe("maildiag smtp-password", () => {
     const here = [...verify, `127.0.0.1:${port}`];
     // Of its own: others have tried the same login.
     const env = { MAILDIAG_DATABASE_URL: `sqlite:${join(folder, "verify", "maildiag.db")}` };
-    const ran = await run([...here, "--username", LIVE.id], SECRETS.key, env);
+    const ran = await run([...here, "--username", LIVE.id], SECRETS.key, env, maildiagProcess);
     expect(ran.status).toBe(0);
     expect(ran.stdout).toBe(`${SECRETS.right}\n`);
     expect(ran.stderr).toBe(`127.0.0.1:${port} takes it for ${LIVE.id}.\n`);

@@ -119,7 +119,7 @@ export class SlackStandIn {
   }
 
   /** What `look` finds, as soon as it finds something. Rejects, with the transcript, after `timeoutMs`. */
-  until<T>(look: (slack: SlackStandIn) => T, timeoutMs = 4_000): Promise<NonNullable<T>> {
+  until<T>(look: (slack: SlackStandIn) => T, timeoutMs = 15_000): Promise<NonNullable<T>> {
     const { promise, resolve, reject } = Promise.withResolvers<NonNullable<T>>();
     const check = () => {
       try {

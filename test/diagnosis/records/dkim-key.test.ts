@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type DkimKey, pickDkimKey, readDkimKey } from "../../../src/diagnosis/records/dkim-key.ts";
+import { cpuMs } from "../../cpu-ms.ts";
 
 function rsa(bits: number, type: "spki" | "pkcs1" = "spki"): string {
   const { publicKey } = generateKeyPairSync("rsa", { modulusLength: bits });
@@ -102,7 +103,7 @@ describe("readDkimKey", () => {
   });
 
   it("reads the largest TXT record in linear time", () => {
-    const began = performance.now();
+    const began = cpuMs();
     for (const text of [
       " ".repeat(65_000),
       ";".repeat(65_000),
@@ -111,7 +112,7 @@ describe("readDkimKey", () => {
     ]) {
       readDkimKey(text);
     }
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(cpuMs() - began).toBeLessThan(500);
   });
 });
 

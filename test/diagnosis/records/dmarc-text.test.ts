@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDmarc } from "../../../src/diagnosis/records/dmarc.ts";
 import { mendedDmarc, raisedDmarc } from "../../../src/diagnosis/records/dmarc-text.ts";
+import { cpuMs } from "../../cpu-ms.ts";
 
 const RUA = "rua=mailto:dmarc-reports@example.com";
 
@@ -86,10 +87,10 @@ it("a policy that is inherited is raised for those who inherit it", () => {
 });
 
 it("nothing hostile takes long, and what is too long is not rewritten", () => {
-  const began = performance.now();
+  const began = cpuMs();
   expect(mendedDmarc(`v=DMARC1 ${"p=reject ".repeat(1_000)}`, "example.com")).toBeNull();
   for (const piece of [" ", "=", "\t=", "p=", ";", "rua=mailto:a@b.c,", "a "]) {
     mendedDmarc(`v=DMARC1 ${piece.repeat(1_900 / piece.length)}`, "example.com");
   }
-  expect(performance.now() - began).toBeLessThan(500);
+  expect(cpuMs() - began).toBeLessThan(500);
 });

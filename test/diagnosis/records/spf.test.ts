@@ -8,6 +8,7 @@ import {
   withInclude,
 } from "../../../src/diagnosis/records/spf.ts";
 import { firstHostOf } from "../../../src/diagnosis/records/spf-network.ts";
+import { cpuMs } from "../../cpu-ms.ts";
 
 describe("which TXT records are SPF", () => {
   it.each([
@@ -127,12 +128,12 @@ describe("terms", () => {
   });
 
   it("60 kB of anything are read in no time", () => {
-    const began = performance.now();
+    const began = cpuMs();
     for (const piece of ["%", "%{", "a", "a:", "/1", "//1", ".", "a ", "include:a.b ", "x=%%", "ip6::"]) {
       parseSpf(`v=spf1 a:${piece.repeat(60_000 / piece.length)}`);
       spfLookAlikesIn([piece.repeat(60_000 / piece.length)]);
     }
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(cpuMs() - began).toBeLessThan(1_000);
   });
 });
 
