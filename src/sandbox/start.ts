@@ -14,6 +14,7 @@ import { Secret } from "../secret.ts";
 import { type Bot, startBot } from "../slack/bot.ts";
 import { complain, runParsed } from "../terminal/command-line.ts";
 import { createConversation, type Seat } from "./conversation.ts";
+import type { Door } from "./page/door.ts";
 import type { Page } from "./page/server.ts";
 import type { WorldPanel } from "./page/world-panel.ts";
 import { createPanel } from "./panel.ts";
@@ -65,6 +66,10 @@ export async function startSandbox(asked: SandboxAsked, wiring: SandboxWiring): 
   if (asked.tour && chosen.name !== TOURED_WORLD) {
     throw new UsageMistake(`The tour tells the story of the world "${TOURED_WORLD}".`, sandbox);
   }
+  const isAtTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const isSeen = !asked.tour && (isAtTerminal || asked.serve);
+  // A port that is taken is told before anything has begun.
+  const door = isSeen ? await doorAt(asked.port) : null;
   const running = await runWorld(chosen);
   const { world, dns, aws, smtp, slack, clock } = running;
   try {
@@ -92,8 +97,6 @@ export async function startSandbox(asked: SandboxAsked, wiring: SandboxWiring): 
       instance: "sandbox",
       tokens: { bot: new Secret(slack.tokens.bot), app: new Secret(slack.tokens.app) },
     });
-    const isAtTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
-    const isSeen = !asked.tour && (isAtTerminal || asked.serve);
     // A conversation that is only printed is to read the same each time: nothing happens in it by itself.
     const watching = isSeen || asked.tour ? await wiring.startWatches(context, store, bot) : null;
     const desk = createRelayDesk(world, relays);
@@ -106,7 +109,8 @@ export async function startSandbox(asked: SandboxAsked, wiring: SandboxWiring): 
     say(introduction(world));
     if (asked.tour) await playTour(stage, say);
     else {
-      const page = isSeen ? await openPage(stage, createPanel({ stage, desk, context }), asked.port) : null;
+      // The bot is connected by now: whoever comes is answered.
+      const page = door ? await openPage(stage, createPanel({ stage, desk, context }), door) : null;
       if (page) say([`See it at ${page.url}`, ""]);
       await converse(world, context, slack, bot, isAtTerminal);
       if (asked.serve && !isAtTerminal) await signalled();
@@ -116,7 +120,7 @@ export async function startSandbox(asked: SandboxAsked, wiring: SandboxWiring): 
     await store.close();
     return 0;
   } finally {
-    await running.close();
+    await Promise.all([running.close(), door?.close()]);
   }
 }
 
@@ -131,16 +135,11 @@ function createRelayDesk({ config }: World, relays: Relay[]): RelayDesk {
   };
 }
 
-/** Loaded for those who see it: `start` never loads it. */
-async function openPage({ running }: Stage, world: WorldPanel, port: number): Promise<Page> {
-  const { startPage } = await import("./page/server.ts");
-  const completions = COMMANDS.filter(({ where }) => where === "everywhere").map(({ name, usage, summary }) => ({
-    words: `${name} `,
-    usage,
-    summary,
-  }));
+/** Loaded for those who see the page: `start` never loads it. */
+async function doorAt(port: number): Promise<Door> {
+  const { takeDoor } = await import("./page/door.ts");
   try {
-    return await startPage({ slack: running.slack, world, completions, shortcuts: shortcutsInManifest(), port });
+    return await takeDoor(port);
   } catch (error) {
     if (!isTaken(error)) throw error;
     throw new UsageMistake(
@@ -152,6 +151,16 @@ async function openPage({ running }: Stage, world: WorldPanel, port: number): Pr
 
 function isTaken(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES");
+}
+
+async function openPage({ running }: Stage, world: WorldPanel, door: Door): Promise<Page> {
+  const { startPage } = await import("./page/server.ts");
+  const completions = COMMANDS.filter(({ where }) => where === "everywhere").map(({ name, usage, summary }) => ({
+    words: `${name} `,
+    usage,
+    summary,
+  }));
+  return startPage({ slack: running.slack, world, completions, shortcuts: shortcutsInManifest(), door });
 }
 
 function signalled(): Promise<void> {

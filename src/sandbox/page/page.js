@@ -458,5 +458,6 @@ for (const field of [$("text"), $("reply")]) {
 $("title").dataset.place = seat.place;
 $("title").dataset.user = seat.user;
 $("messages").scrollTop = $("messages").scrollHeight;
+// It was sent as it stands. What came since is told by /changes.
 if (matchMedia("(max-width: 1100px)").matches) acts.pane();
-void refresh();
+if ($("modal").childElementCount > 0) void refresh();

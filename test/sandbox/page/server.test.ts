@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { takeDoor } from "../../../src/sandbox/page/door.ts";
 import { type Page, startPage } from "../../../src/sandbox/page/server.ts";
 import { SANDBOX_WORKSPACE, type SlackStandIn, startSlack } from "../../../src/sandbox/slack/index.ts";
 
@@ -10,7 +11,8 @@ let turned: unknown[];
 beforeEach(async () => {
   turned = [];
   slack = await startSlack(SANDBOX_WORKSPACE);
-  page = await startPage({
+  page = startPage({
+    door: await takeDoor(0),
     slack,
     world: {
       items: () => [{ key: "world", markup: "<p>a world</p>" }],
@@ -72,8 +74,8 @@ test("the page stands whole as it is sent, and lets nothing else in", async () =
   expect(body).not.toMatch(/https?:\/\/(?!127)/);
 });
 
-test.each(["/page.css", "/page.js"])("%s is served", async (path) => {
-  expect(await ask(path)).toMatchObject({ status: 200 });
+test("its script is served", async () => {
+  expect(await ask("/page.js")).toMatchObject({ status: 200 });
 });
 
 test.each(["/nothing", "/page.ts", "/server.ts", "/..%2fserver.ts", "/file/F0"])("%s is not", async (path) => {
@@ -94,6 +96,15 @@ test("what a form of another page could send is refused", async () => {
   const headers = { "content-type": "text/plain" };
   expect(await ask("/act", { method: "POST", headers, body: JSON.stringify(say) })).toMatchObject({ status: 415 });
   expect(slack.messages).toHaveLength(0);
+});
+
+test("who knocks before the page is open waits for it, and a port has one page", async () => {
+  const door = await takeDoor(0);
+  const knocking = fetch(`http://127.0.0.1:${door.port}/`);
+  await expect(takeDoor(door.port)).rejects.toThrow("EADDRINUSE");
+  door.open((_request, response) => response.end("open"));
+  expect(await (await knocking).text()).toBe("open");
+  await door.close();
 });
 
 test("a person says something, and it is seen by those who are there", async () => {
