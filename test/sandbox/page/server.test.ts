@@ -128,6 +128,31 @@ test.each([
   expect(JSON.parse((await post("act", asked)).body)).toMatchObject({ ok: false, error: expect.stringMatching(/\w/) });
 });
 
+test("a button that nobody answers says so, with Slack's error", async () => {
+  const { channel, ts } = slack.state.post({
+    channel: "C0OPS",
+    user: slack.state.workspace.bot.userId,
+    text: "press me",
+    blocks: [
+      {
+        type: "actions",
+        elements: [{ type: "button", action_id: "again", text: { type: "plain_text", text: "Again" } }],
+      },
+    ],
+  });
+  const pressed = await post("act", {
+    do: "press",
+    as: "U0ANA",
+    on: "message",
+    id: `${channel}/${ts}`,
+    action: "again",
+  });
+  expect(JSON.parse(pressed.body)).toEqual({
+    ok: false,
+    error: "maildiag is not responding (dispatch_failed). Try again?",
+  });
+});
+
 test("a message for one person is seen by that person alone", async () => {
   await post("act", { ...say, text: "/unknown" });
   const of = async (user: string) => JSON.parse((await ask(`/sight?as=${user}&in=C0OPS`)).body).messages.length;
