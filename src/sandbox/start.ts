@@ -112,7 +112,7 @@ export async function startSandbox(asked: SandboxAsked, wiring: SandboxWiring): 
       // The bot is connected by now: whoever comes is answered.
       const page = door ? await openPage(stage, createPanel({ stage, desk, context }), door) : null;
       if (page) say([`See it at ${page.url}`, ""]);
-      await converse(world, context, slack, bot, isAtTerminal);
+      await converse(world, context, slack, bot, isAtTerminal ? settled : null);
       if (asked.serve && !isAtTerminal) await signalled();
       await page?.close();
     }
@@ -234,14 +234,16 @@ async function converse(
   context: Context,
   slack: SlackStandIn,
   bot: Bot,
-  isAtTerminal: boolean,
+  /** Null where there is no terminal. */
+  settled: (() => Promise<void>) | null,
 ): Promise<void> {
   const { act, fresh } = createConversation(slack, SEAT);
+  let idle = bot.idle;
   const inSlack = async (line: string) => {
     try {
       return await act(line);
     } finally {
-      await bot.idle();
+      await idle();
       const lines = fresh();
       if (lines.length > 0) say(lines);
     }
@@ -249,11 +251,14 @@ async function converse(
   const domains = world.config.domains.join(" ");
   await inSlack(`/maildiag check ${domains}`);
   say(["", `In a terminal the same is asked by: maildiag check ${domains}`]);
-  if (!isAtTerminal) return;
+  if (!settled) return;
+  // What follows from a click, such as what came of a removal, is to be seen before the next line is asked for.
+  idle = settled;
   say([
     "",
     `Other worlds: ${WORLDS.map(({ name }) => name).join(", ")} (npm run sandbox WORLD).`,
     "You are ana in #mail-ops. Type /maildiag help, @maildiag check example.com, home, or press a button: [Run again].",
+    "To be somebody else, who may approve removals: as ben. To come back: as ana.",
     "Without the slash it is the terminal: help, credentials, senders, check example.com --json, policy. Ctrl-D ends.",
   ]);
   const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: "> " });
