@@ -2,11 +2,12 @@ import { crc32, deflateSync, inflateSync } from "node:zlib";
 
 /** https://www.w3.org/TR/png-3/: eight bits a channel, not interlaced, as Chromium writes its screenshots. */
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const MOST_COLOURS = 64;
+const MOST_COLOURS = 80;
+const KEPT_COLOURS = 24;
 
 type Pixels = { width: number; height: number; channels: number; bytes: Buffer };
 
-/** The same picture in at most 64 colours, a third of the size: a page of text has few, and the shades between them. */
+/** The same picture in at most 80 colours, a third of the size: a page of text has few, and the shades between them. */
 export function smallPng(png: Buffer): Buffer {
   const { width, height, channels, bytes } = pixelsOf(png);
   const colours = new Map<number, number>();
@@ -35,11 +36,11 @@ export function smallPng(png: Buffer): Buffer {
   ]);
 }
 
-/** The most frequent, but none that differs little from one that is there: rare colours count as much as shades. */
+/** The most frequent as they are, grounds and tints; of the rest none that differs little from one that is there. */
 function paletteOf(colours: ReadonlyMap<number, number>): readonly number[] {
   const frequent = [...colours].toSorted(([, a], [, b]) => b - a).map(([colour]) => colour);
   for (let apart = 400; ; apart *= 1.5) {
-    const chosen: number[] = [];
+    const chosen = frequent.slice(0, KEPT_COLOURS);
     for (const colour of frequent)
       if (chosen.length <= MOST_COLOURS && chosen.every((other) => distance(other, colour) > apart))
         chosen.push(colour);
