@@ -9,8 +9,8 @@ export type Seat = { user: string; channel: string };
 /** A person in Slack, by the lines of a prompt. */
 export type Conversation = {
   /**
-   * Does what a line says: `/maildiag …`, `@maildiag …`, `home`, `[Run again]`, `press Run again`, `press 2`; while a
-   * modal is open also `fill TEXT`, and anything else is a further line of its text. False where it says nothing of the
+   * Does what a line says: `/maildiag …`, `@maildiag …`, `home`, `[Run again]`, `press Run again`, `press 2`, `as ben`
+   * to be somebody else from then on; while a modal is open also `fill TEXT`, and anything else is a further line of its text. False where it says nothing of the
    * kind. Throws what Slack's client would not let a person do.
    */
   act: (line: string) => Promise<boolean>;
@@ -21,14 +21,16 @@ export type Conversation = {
 /** What was filled into a modal's text, until it is submitted. */
 type Draft = { view: View; text: string };
 
-export function createConversation(slack: SlackStandIn, { user, channel }: Seat): Conversation {
-  const screen = createScreen(slack, user);
+export function createConversation(slack: SlackStandIn, { user: first, channel }: Seat): Conversation {
+  let user = first;
+  const screen = createScreen(slack, () => user);
   let draft: Draft | null = null;
 
   async function act(line: string): Promise<boolean> {
     const typed = line.trim();
     const button = /^\[(.{1,75})\]$/.exec(typed)?.[1] ?? /^press\s+(.{1,75})$/i.exec(typed)?.[1];
     const modal = slack.modalOf(user);
+    const somebody = /^as\s+@?([\w.-]{1,40})$/i.exec(typed)?.[1];
     const filled = /^fill(?:\s+(.*))?$/i.exec(typed);
     if (typed.startsWith("/")) await slack.people.type(user, channel, typed);
     else if (/^@maildiag\b/i.test(typed))
@@ -37,8 +39,17 @@ export function createConversation(slack: SlackStandIn, { user, channel }: Seat)
     else if (button) await press(button);
     else if (filled) fill(modal, filled[1] ?? "");
     else if (modal) fill(modal, draft?.view === modal && draft.text ? `${draft.text}\n${line}` : line);
+    else if (somebody) become(somebody);
     else return false;
     return true;
+  }
+
+  function become(name: string): void {
+    const people = slack.state.workspace.users.filter((each) => !each.deleted);
+    const found = people.find((each) => each.name.toLowerCase() === name.toLowerCase());
+    if (!found) throw new Error(`Nobody is called ${name}. There are: ${people.map((each) => each.name).join(", ")}.`);
+    user = found.id;
+    slack.state.note(user, "", "is at the prompt now");
   }
 
   async function openHome(): Promise<void> {

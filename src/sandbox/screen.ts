@@ -11,12 +11,13 @@ export type Screen = {
   forget: (view: View) => void;
 };
 
-/** @param user whose eyes */
-export function createScreen(slack: SlackStandIn, user: string): Screen {
+/** @param who whose eyes, now */
+export function createScreen(slack: SlackStandIn, who: () => string): Screen {
   const shown = new Map<Sight["of"], string>();
   let where = "";
   return {
     fresh() {
+      const user = who();
       const sights = [...sightsOf(slack.state), ...deedsInViews(slack, user)];
       const news = sights.filter(({ of, lines }) => shown.get(of) !== lines.join("\n"));
       const told = news.toSorted((a, b) => rank(a, user) - rank(b, user) || (since(a) < since(b) ? -1 : 1));

@@ -14,6 +14,7 @@ import { Secret } from "../secret.ts";
 import { type Bot, startBot } from "../slack/bot.ts";
 import { complain, runParsed } from "../terminal/command-line.ts";
 import { createConversation, type Seat } from "./conversation.ts";
+import type { Door } from "./page/door.ts";
 import type { Page } from "./page/server.ts";
 import type { WorldPanel } from "./page/world-panel.ts";
 import { createPanel } from "./panel.ts";
@@ -65,6 +66,10 @@ export async function startSandbox(asked: SandboxAsked, wiring: SandboxWiring): 
   if (asked.tour && chosen.name !== TOURED_WORLD) {
     throw new UsageMistake(`The tour tells the story of the world "${TOURED_WORLD}".`, sandbox);
   }
+  const isAtTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const isSeen = !asked.tour && (isAtTerminal || asked.serve);
+  // A port that is taken is told before anything has begun.
+  const door = isSeen ? await doorAt(asked.port) : null;
   const running = await runWorld(chosen);
   const { world, dns, aws, smtp, slack, clock } = running;
   try {
@@ -93,8 +98,6 @@ export async function startSandbox(asked: SandboxAsked, wiring: SandboxWiring): 
       tokens: { bot: new Secret(slack.tokens.bot), app: new Secret(slack.tokens.app) },
     });
     await bot.connected;
-    const isAtTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
-    const isSeen = !asked.tour && (isAtTerminal || asked.serve);
     // A conversation that is only printed is to read the same each time: nothing happens in it by itself.
     const watching = isSeen || asked.tour ? await wiring.startWatches(context, store, bot) : null;
     const desk = createRelayDesk(world, relays);
@@ -107,9 +110,10 @@ export async function startSandbox(asked: SandboxAsked, wiring: SandboxWiring): 
     say(introduction(world));
     if (asked.tour) await playTour(stage, say);
     else {
-      const page = isSeen ? await openPage(stage, createPanel({ stage, desk, context }), asked.port) : null;
+      // The bot is connected by now: whoever comes is answered.
+      const page = door ? await openPage(stage, createPanel({ stage, desk, context }), door) : null;
       if (page) say([`See it at ${page.url}`, ""]);
-      await converse(world, context, slack, bot, isAtTerminal);
+      await converse(world, context, slack, bot, isAtTerminal ? settled : null);
       if (asked.serve && !isAtTerminal) await signalled();
       await page?.close();
     }
@@ -117,7 +121,7 @@ export async function startSandbox(asked: SandboxAsked, wiring: SandboxWiring): 
     await store.close();
     return 0;
   } finally {
-    await running.close();
+    await Promise.all([running.close(), door?.close()]);
   }
 }
 
@@ -132,16 +136,11 @@ function createRelayDesk({ config }: World, relays: Relay[]): RelayDesk {
   };
 }
 
-/** Loaded for those who see it: `start` never loads it. */
-async function openPage({ running }: Stage, world: WorldPanel, port: number): Promise<Page> {
-  const { startPage } = await import("./page/server.ts");
-  const completions = COMMANDS.filter(({ where }) => where === "everywhere").map(({ name, usage, summary }) => ({
-    words: `${name} `,
-    usage,
-    summary,
-  }));
+/** Loaded for those who see the page: `start` never loads it. */
+async function doorAt(port: number): Promise<Door> {
+  const { takeDoor } = await import("./page/door.ts");
   try {
-    return await startPage({ slack: running.slack, world, completions, shortcuts: shortcutsInManifest(), port });
+    return await takeDoor(port);
   } catch (error) {
     if (!isTaken(error)) throw error;
     throw new UsageMistake(
@@ -153,6 +152,16 @@ async function openPage({ running }: Stage, world: WorldPanel, port: number): Pr
 
 function isTaken(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES");
+}
+
+async function openPage({ running }: Stage, world: WorldPanel, door: Door): Promise<Page> {
+  const { startPage } = await import("./page/server.ts");
+  const completions = COMMANDS.filter(({ where }) => where === "everywhere").map(({ name, usage, summary }) => ({
+    words: `${name} `,
+    usage,
+    summary,
+  }));
+  return startPage({ slack: running.slack, world, completions, shortcuts: shortcutsInManifest(), door });
 }
 
 function signalled(): Promise<void> {
@@ -226,14 +235,16 @@ async function converse(
   context: Context,
   slack: SlackStandIn,
   bot: Bot,
-  isAtTerminal: boolean,
+  /** Null where there is no terminal. */
+  settled: (() => Promise<void>) | null,
 ): Promise<void> {
   const { act, fresh } = createConversation(slack, SEAT);
+  let idle = bot.idle;
   const inSlack = async (line: string) => {
     try {
       return await act(line);
     } finally {
-      await bot.idle();
+      await idle();
       const lines = fresh();
       if (lines.length > 0) say(lines);
     }
@@ -241,11 +252,14 @@ async function converse(
   const domains = world.config.domains.join(" ");
   await inSlack(`/maildiag check ${domains}`);
   say(["", `In a terminal the same is asked by: maildiag check ${domains}`]);
-  if (!isAtTerminal) return;
+  if (!settled) return;
+  // What follows from a click, such as what came of a removal, is to be seen before the next line is asked for.
+  idle = settled;
   say([
     "",
     `Other worlds: ${WORLDS.map(({ name }) => name).join(", ")} (npm run sandbox WORLD).`,
     "You are ana in #mail-ops. Type /maildiag help, @maildiag check example.com, home, or press a button: [Run again].",
+    "To be somebody else, who may approve removals: as ben. To come back: as ana.",
     "Without the slash it is the terminal: help, credentials, senders, check example.com --json, policy. Ctrl-D ends.",
   ]);
   const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: "> " });

@@ -115,3 +115,10 @@ test("while a form is open its buttons are the only ones", async () => {
   await type("/maildiag explain");
   await expect(act("[Run again]")).rejects.toThrow("There is no such button. There are: Explain, Cancel.");
 });
+
+test("one becomes somebody else, who is then at the prompt; nobody is nobody", async () => {
+  const { act, type } = await prompt();
+  expect(await type("as Ben")).toEqual(["(ben is at the prompt now)"]);
+  expect((await type("/maildiag help"))[1]).toBe("(ben types /maildiag help)");
+  await expect(act("as zoe")).rejects.toThrow(/Nobody is called zoe. There are: .*ana/);
+});

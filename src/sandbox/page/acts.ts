@@ -43,19 +43,21 @@ export async function act(slack: SlackStandIn, asked: Act): Promise<void> {
     case "say":
       return say(slack, asked);
     case "press":
-      return void (await people.press(asked.as, targetOf(slack, asked.on, asked.id), asked.action, asked.value));
+      return heard(await people.press(asked.as, targetOf(slack, asked.on, asked.id), asked.action, asked.value));
     case "shortcut":
-      return void (await people.shortcut(asked.as, asked.action, messageOf(slack, asked.id)));
-    case "submit": {
-      const { failure, acked } = await people.submit(asked.as, asked.id, asked.values);
-      if (!acked) throw new Error(`We had some trouble connecting. Try again? (${failure ?? "not acknowledged"})`);
-      return;
-    }
+      return heard(await people.shortcut(asked.as, asked.action, messageOf(slack, asked.id)));
+    case "submit":
+      return heard(await people.submit(asked.as, asked.id, asked.values));
     case "close":
       return void (await people.closeView(asked.as, asked.id));
     case "home":
       return void (await people.openHome(asked.as));
   }
+}
+
+/** What Slack's client shows beside a button that the app has not answered. */
+function heard({ acked, failure }: { acked: boolean; failure: string }): void {
+  if (!acked) throw new Error(`maildiag is not responding (${failure}). Try again?`);
 }
 
 async function say(

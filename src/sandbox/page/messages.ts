@@ -77,7 +77,7 @@ function messageHtml(
       ${message.files.map((id) => fileHtml(slack, id))}
       ${replies && replies.length > 0 && html`<button type="button" class="replies" data-act="thread" data-id="${ts}">${replies.length} ${replies.length === 1 ? "reply" : "replies"}</button>`}
     </div>
-    <div class="tools">${replies && html`<button type="button" data-act="thread" data-id="${ts}" aria-label="Reply in thread" title="Reply in thread">↳</button>`}
+    <div class="tools">${replies && message.onlyTo === undefined && html`<button type="button" data-act="thread" data-id="${ts}" aria-label="Reply in thread" title="Reply in thread">↳</button>`}
       ${
         message.onlyTo === undefined &&
         shortcuts.map(

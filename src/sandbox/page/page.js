@@ -259,6 +259,16 @@ function go(change) {
   return refresh();
 }
 
+function isNarrow() {
+  return matchMedia("(max-width: 1100px)").matches;
+}
+
+function turnPane() {
+  const isHidden = body.classList.toggle("no-world");
+  for (const each of document.querySelectorAll('[data-act="pane"]')) each.ariaExpanded = String(!isHidden);
+  return isHidden;
+}
+
 const acts = {
   go: async ({ id }) => {
     await go({ place: id, thread: null });
@@ -268,10 +278,16 @@ const acts = {
     await go({ thread: id });
     $("reply").focus();
   },
-  unthread: () => go({ thread: null }),
+  unthread: async () => {
+    const { thread } = seat;
+    await go({ thread: null });
+    // Whoever is at the keyboard goes on where the thread was opened.
+    $("messages").querySelector(`button[data-act="thread"][data-id="${thread}"]`)?.focus();
+  },
   pane: () => {
-    const isHidden = body.classList.toggle("no-world");
-    for (const each of document.querySelectorAll('[data-act="pane"]')) each.ariaExpanded = String(!isHidden);
+    const isHidden = turnPane();
+    if (isHidden) document.querySelector('main [data-act="pane"]').focus();
+    else if (isNarrow()) $("world").querySelector(".narrow").focus();
   },
   press: async (given) => {
     if (!(await confirmed(given))) return;
@@ -301,6 +317,13 @@ document.addEventListener("change", (event) => {
     void attempt(() => post("act", { do: "press", as: seat.user, on, id, action, value: target.value }));
   }
   if (target.closest(".attach")) void attempt(() => attach(target));
+});
+
+// What lies over or beside the channel is left by Escape, unless something in it has had its own use for the key.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || event.target.closest("dialog")) return;
+  if (event.target.closest("#thread")) void attempt(acts.unthread);
+  else if (event.target.closest("#world") && isNarrow()) acts.pane();
 });
 
 async function attach(input) {
@@ -458,5 +481,6 @@ for (const field of [$("text"), $("reply")]) {
 $("title").dataset.place = seat.place;
 $("title").dataset.user = seat.user;
 $("messages").scrollTop = $("messages").scrollHeight;
-if (matchMedia("(max-width: 1100px)").matches) acts.pane();
-void refresh();
+// It was sent as it stands. What came since is told by /changes.
+if (isNarrow()) turnPane();
+if ($("modal").childElementCount > 0) void refresh();

@@ -1,13 +1,11 @@
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SlackStandIn } from "../slack/index.ts";
 import { ACT, act } from "./acts.ts";
+import type { Door } from "./door.ts";
 import type { Shortcut } from "./messages.ts";
 import { seatIn, sightFrom } from "./seat.ts";
-import { type Completion, shellHtml } from "./shell.ts";
-import { STYLE } from "./style.ts";
+import { type Completion, STYLE_HASH, shellHtml } from "./shell.ts";
 import { WORLD_ACT, type WorldPanel } from "./world-panel.ts";
 
 export type PageOptions = {
@@ -16,8 +14,7 @@ export type PageOptions = {
   world: WorldPanel;
   completions: readonly Completion[];
   shortcuts: readonly Shortcut[];
-  /** 0: any. */
-  port?: number;
+  door: Door;
 };
 
 export type Page = { url: string; close: () => Promise<void> };
@@ -25,16 +22,15 @@ export type Page = { url: string; close: () => Promise<void> };
 const MOST_BYTES = 12 * 1024 * 1024;
 const TOGETHER_MS = 40;
 const HEADERS = {
-  "content-security-policy":
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "content-security-policy": `default-src 'none'; style-src '${STYLE_HASH}'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "cache-control": "no-store",
 };
 
 /** The page over a workspace, on loopback. Only a browser on this machine that was sent here by nobody else is served. */
-export async function startPage(options: PageOptions): Promise<Page> {
-  const { slack, world } = options;
+export function startPage(options: PageOptions): Page {
+  const { slack, world, door } = options;
   const listeners = new Set<ServerResponse>();
   let version = 0;
   let timer: NodeJS.Timeout | null = null;
@@ -48,7 +44,8 @@ export async function startPage(options: PageOptions): Promise<Page> {
   };
   slack.state.changes.on("change", changed);
   const unwatch = world.watch(changed);
-  const server = createServer((request, response) => {
+  const isOurs = (host: string) => host === `127.0.0.1:${door.port}` || host === `localhost:${door.port}`;
+  door.open((request, response) => {
     void answer(request, response).catch((error: unknown) => {
       if (!response.headersSent) send(response, 500, "text/plain; charset=utf-8", String(error));
       else response.destroy();
@@ -58,8 +55,7 @@ export async function startPage(options: PageOptions): Promise<Page> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { host = "", origin } = request.headers;
     // A page elsewhere may send a browser here under another name (DNS rebinding), or post from its own origin.
-    const isOurs = host === `127.0.0.1:${port()}` || host === `localhost:${port()}`;
-    if (!isOurs || (origin !== undefined && origin !== `http://${host}`))
+    if (!isOurs(host) || (origin !== undefined && origin !== `http://${host}`))
       return send(response, 403, "text/plain", "no");
     const url = new URL(request.url ?? "/", `http://${host}`);
     const [, room = "", id = ""] = url.pathname.split("/");
@@ -68,7 +64,6 @@ export async function startPage(options: PageOptions): Promise<Page> {
     if (room === "changes") return follow(response);
     if (room === "sight") return json(response, sightOf(url));
     if (room === "file") return download(id, response);
-    if (room === "page.css") return send(response, 200, "text/css; charset=utf-8", STYLE);
     if (room === "page.js") return send(response, 200, "text/javascript; charset=utf-8", await script());
     if (room !== "") return send(response, 404, "text/plain", "There is no such page.");
     send(response, 200, "text/html; charset=utf-8", shellHtml(sightOf(url), options.completions).markup);
@@ -130,23 +125,14 @@ export async function startPage(options: PageOptions): Promise<Page> {
     send(response, 200, "application/octet-stream", file.content);
   }
 
-  function port(): number {
-    const address = server.address() as AddressInfo | null;
-    return address?.port ?? 0;
-  }
-
-  server.listen(options.port ?? 0, "127.0.0.1");
-  await once(server, "listening");
   return {
-    url: `http://127.0.0.1:${port()}/`,
+    url: `http://127.0.0.1:${door.port}/`,
     async close() {
       slack.state.changes.off("change", changed);
       unwatch();
       if (timer) clearTimeout(timer);
       for (const each of listeners) each.end();
-      server.close();
-      server.closeAllConnections();
-      await once(server, "close");
+      await door.close();
     },
   };
 }

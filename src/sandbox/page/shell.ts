@@ -1,6 +1,11 @@
+import { createHash } from "node:crypto";
 import { type Html, html, Html as Markup } from "./html.ts";
 import type { Item } from "./messages.ts";
 import type { Sight } from "./seat.ts";
+import { STYLE } from "./style.ts";
+
+/** What the policy of the page lets in: the style stands in it, so that its first paint waits for nothing more. */
+export const STYLE_HASH = `sha256-${createHash("sha256").update(STYLE).digest("base64")}`;
 
 /** What can be typed after `/maildiag`, and what it is for. */
 export type Completion = { words: string; usage: string; summary: string };
@@ -18,7 +23,7 @@ export function shellHtml(
   <meta name="viewport" content="width=device-width, initial-scale=1" />
   <title>maildiag sandbox</title>
   <link rel="icon" href="data:," />
-  <link rel="stylesheet" href="/page.css" />
+  <style>${new Markup(STYLE)}</style>
   <script type="module" src="/page.js"></script>
 </head>
 <body data-sight="${JSON.stringify({ seat: sight.seat, version: sight.version })}" data-completions="${JSON.stringify(completions)}">
@@ -53,7 +58,7 @@ function composerHtml(id: string, hint: string): Html {
     <ul id="${id}-list" role="listbox" hidden></ul>
     <textarea id="${id}" rows="1" placeholder="${hint}" aria-label="${hint || "Message"}" autocomplete="off" spellcheck="false"
       aria-autocomplete="list" aria-controls="${id}-list"></textarea>
-    <label class="attach" title="Attach a file">＋<input type="file" multiple aria-label="Attach a file" /></label>
+    <label class="attach" title="Attach a file">+<input type="file" multiple aria-label="Attach a file" /></label>
     <button type="submit" class="button primary" aria-label="Send">Send</button>
     <p class="attached" hidden></p>
   </form>`;

@@ -15,7 +15,8 @@ button, select, input, textarea { font: inherit; color: inherit; }
 nav { background: var(--side); color: var(--side-ink); padding: 0.8rem; overflow: auto; }
 nav ul { list-style: none; margin: 0.6rem 0 0; padding: 0; }
 nav li button { width: 100%; text-align: left; background: none; border: 0; padding: 0.28rem 0.5rem; border-radius: 6px; cursor: pointer; }
-nav li button[aria-current] { background: #457b9d; color: #fff; }
+nav li button[aria-current] { background: #3a6a89; color: #fff; }
+nav :focus-visible { outline-color: #a8d3f5; }
 .who { display: block; font-size: 0.85rem; }
 .who select { width: 100%; background: #fff; color: #1d1c1d; border-radius: 6px; border: 0; padding: 0.2rem; }
 main, #thread { display: flex; flex-direction: column; min-width: 0; min-height: 0; }
@@ -86,9 +87,10 @@ rect.series-3 { fill: #7a4fa3; }
 .composer { position: relative; display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: end; margin: 0.4rem 0.9rem 0.8rem; border: 1px solid #a9a9b0; border-radius: 8px; padding: 0.4rem; }
 .composer[hidden] { display: none; }
 .composer textarea { flex: 1; min-width: 8rem; border: 0; resize: none; max-height: 10rem; field-sizing: content; background: none; }
-.attach { cursor: pointer; }
+.attach { cursor: pointer; width: 2.2rem; height: 2.2rem; display: grid; place-items: center; border-radius: 5px; font-size: 1.35rem; line-height: 1; }
+.attach:hover { background: var(--shade); }
 .attach input { position: absolute; width: 1px; height: 1px; opacity: 0; }
-.attach:focus-within { outline: 2px solid #3b8fd9; }
+.attach:focus-within { outline: 2px solid #3b8fd9; outline-offset: 1px; }
 .attached { flex-basis: 100%; margin: 0; font-size: 0.85rem; color: var(--soft); }
 [role="listbox"] { position: absolute; bottom: 100%; left: 0; right: 0; margin: 0 0 0.3rem; padding: 0.3rem; list-style: none; background: var(--ground); border: 1px solid var(--line); border-radius: 8px; box-shadow: 0 4px 18px #0003; max-height: 17rem; overflow: auto; z-index: 3; }
 [role="option"] { padding: 0.2rem 0.5rem; border-radius: 5px; cursor: pointer; }
@@ -114,8 +116,8 @@ fieldset { border: 0; margin: 0; padding: 0; }
 .empty, .undrawn, .picture { color: var(--soft); padding: 0 0.9rem; }
 .hops { list-style: none; margin: 0.6rem 0; padding: 0; }
 .hops li { position: relative; display: grid; grid-template-columns: 1.7rem 1fr; column-gap: 0.5rem; padding: 0 0 0.6rem; }
-.hops li:not(:last-child)::before { content: ""; position: absolute; left: 0.8rem; top: 1.5rem; bottom: 0; border-left: 2px solid var(--line); }
-.hops .sign { grid-row: span 2; width: 1.65rem; height: 1.65rem; border-radius: 50%; display: grid; place-items: center; color: #fff; background: #85848c; font-weight: 700; }
+.hops li:not(:last-child)::before { content: ""; position: absolute; left: 0.75rem; top: 1.75rem; bottom: 0.1rem; border-left: 2px solid var(--line); }
+.hops .sign { grid-row: span 2; width: 1.65rem; height: 1.65rem; border-radius: 50%; display: grid; place-items: center; color: #fff; background: var(--unknown); font-weight: 700; }
 .hops small { color: var(--soft); overflow-wrap: anywhere; }
 .hops .ok .sign { background: var(--ok); }
 .hops .note .sign { background: var(--note); }
@@ -128,7 +130,7 @@ fieldset { border: 0; margin: 0; padding: 0; }
 #world pre { font-size: 0.78rem; background: var(--ground); }
 #toast { position: fixed; left: 50%; bottom: 1.2rem; transform: translateX(-50%); margin: 0; background: #1d1c1d; color: #fff; padding: 0.5rem 0.9rem; border-radius: 8px; max-width: 90vw; z-index: 10; overflow-wrap: anywhere; }
 #toast[hidden] { display: none; }
-.emoji { display: inline-grid; place-items: center; width: 1.2em; height: 1.2em; border-radius: 50%; background: #85848c; color: #fff; font-size: 0.85em; font-weight: 700; line-height: 1; }
+.emoji { display: inline-grid; place-items: center; width: 1.2em; height: 1.2em; border-radius: 50%; background: var(--unknown); color: #fff; font-size: 0.85em; font-weight: 700; line-height: 1; }
 .emoji.good { background: var(--ok); }
 .emoji.hint { background: var(--note); }
 .emoji.care { background: var(--warning); }
@@ -148,7 +150,7 @@ fieldset { border: 0; margin: 0; padding: 0; }
   nav h1 { display: none; }
   nav ul { display: flex; flex-wrap: wrap; gap: 0.1rem; margin: 0; }
   nav li button { padding: 0.15rem 0.4rem; font-size: 0.85rem; }
-  .who { display: flex; gap: 0.3rem; align-items: center; }
+  .who { display: flex; gap: 0.4rem; align-items: center; white-space: nowrap; }
   #thread { position: fixed; inset: 0; width: auto; background: var(--ground); z-index: 3; }
   .fields { grid-template-columns: 1fr; }
   .tools { position: static; opacity: 1; pointer-events: auto; }
@@ -167,7 +169,9 @@ body > #world { grid-column: 4; }
 @media (max-width: 1100px) {
   .narrow { display: block; }
 }
-.tour { margin: 0.2rem 0; padding-left: 1.4rem; columns: 2; }
+.tour { margin: 0.2rem 0; padding-left: 1.4rem; columns: 2; column-gap: 1.8rem; font-size: 0.85rem; }
+.clock { display: flex; flex-wrap: wrap; gap: 0.3rem; margin: 0.3rem 0 0.8rem; }
+.clock time { flex-basis: 100%; }
 .tour .done { color: var(--soft); text-decoration: line-through; }
 .tour [aria-current] { font-weight: 700; }
 `;

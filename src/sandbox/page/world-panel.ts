@@ -90,7 +90,7 @@ function hopsHtml(hops: readonly HopState[]): Html {
 function clockHtml(now: Date): Html {
   const step = (hours: number, label: string) =>
     html`<button type="button" class="button" data-act="pass" data-hours="${hours}">${label}</button>`;
-  return html`<h3>Clock</h3><p><time id="now">${now.toISOString().slice(0, 16).replace("T", " ")} UTC</time>
+  return html`<h3>Clock</h3><p class="clock"><time id="now">${now.toISOString().slice(0, 16).replace("T", " ")} UTC</time>
     ${step(1, "+1 hour")}${step(24, "+1 day")}${step(24 * 7, "+7 days")}</p>`;
 }
 

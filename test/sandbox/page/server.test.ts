@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { takeDoor } from "../../../src/sandbox/page/door.ts";
 import { type Page, startPage } from "../../../src/sandbox/page/server.ts";
 import { SANDBOX_WORKSPACE, type SlackStandIn, startSlack } from "../../../src/sandbox/slack/index.ts";
 
@@ -10,7 +11,8 @@ let turned: unknown[];
 beforeEach(async () => {
   turned = [];
   slack = await startSlack(SANDBOX_WORKSPACE);
-  page = await startPage({
+  page = startPage({
+    door: await takeDoor(0),
     slack,
     world: {
       items: () => [{ key: "world", markup: "<p>a world</p>" }],
@@ -72,8 +74,8 @@ test("the page stands whole as it is sent, and lets nothing else in", async () =
   expect(body).not.toMatch(/https?:\/\/(?!127)/);
 });
 
-test.each(["/page.css", "/page.js"])("%s is served", async (path) => {
-  expect(await ask(path)).toMatchObject({ status: 200 });
+test("its script is served", async () => {
+  expect(await ask("/page.js")).toMatchObject({ status: 200 });
 });
 
 test.each(["/nothing", "/page.ts", "/server.ts", "/..%2fserver.ts", "/file/F0"])("%s is not", async (path) => {
@@ -96,6 +98,15 @@ test("what a form of another page could send is refused", async () => {
   expect(slack.messages).toHaveLength(0);
 });
 
+test("who knocks before the page is open waits for it, and a port has one page", async () => {
+  const door = await takeDoor(0);
+  const knocking = fetch(`http://127.0.0.1:${door.port}/`);
+  await expect(takeDoor(door.port)).rejects.toThrow("EADDRINUSE");
+  door.open((_request, response) => response.end("open"));
+  expect(await (await knocking).text()).toBe("open");
+  await door.close();
+});
+
 test("a person says something, and it is seen by those who are there", async () => {
   expect(JSON.parse((await post("act", say)).body)).toEqual({ ok: true, go: null });
   const seen = JSON.parse((await ask("/sight?as=U0BEN&in=C0OPS")).body);
@@ -115,6 +126,31 @@ test.each([
   ["a modal that is closed", { do: "submit", as: "U0ANA", id: "V1", values: {} }],
 ])("refuses %s with a word", async (_what, asked) => {
   expect(JSON.parse((await post("act", asked)).body)).toMatchObject({ ok: false, error: expect.stringMatching(/\w/) });
+});
+
+test("a button that nobody answers says so, with Slack's error", async () => {
+  const { channel, ts } = slack.state.post({
+    channel: "C0OPS",
+    user: slack.state.workspace.bot.userId,
+    text: "press me",
+    blocks: [
+      {
+        type: "actions",
+        elements: [{ type: "button", action_id: "again", text: { type: "plain_text", text: "Again" } }],
+      },
+    ],
+  });
+  const pressed = await post("act", {
+    do: "press",
+    as: "U0ANA",
+    on: "message",
+    id: `${channel}/${ts}`,
+    action: "again",
+  });
+  expect(JSON.parse(pressed.body)).toEqual({
+    ok: false,
+    error: "maildiag is not responding (dispatch_failed). Try again?",
+  });
 });
 
 test("a message for one person is seen by that person alone", async () => {
