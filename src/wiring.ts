@@ -5,6 +5,7 @@ import type { Context, Launch } from "./commands/command.ts";
 import type { Config, ScheduleName } from "./config.ts";
 import { counted } from "./counted.ts";
 import { countEvents } from "./counted-events.ts";
+import type { createHearing, Hearing } from "./events/hearing.ts";
 import type { Ingestion, IngestionDeps } from "./events/ingestion.ts";
 import { late } from "./late.ts";
 import { createLog, type Log } from "./log.ts";
@@ -25,7 +26,14 @@ import type { SweepGiven } from "./watches/sweep.ts";
 export type Faces = { launch: Launch; chatFor: (config: Config) => Promise<Chat | null> };
 
 /** Where the adapters find their world and its time, if not in the real one, and what counts their calls. */
-export type WiringOptions = { aws?: AwsOptions; smtp?: SmtpOptions; metrics?: Metrics; now?: () => Date };
+export type WiringOptions = {
+  aws?: AwsOptions;
+  smtp?: SmtpOptions;
+  metrics?: Metrics;
+  now?: () => Date;
+  /** Where this process takes events in all the time. */
+  hearing?: Hearing;
+};
 
 /** What a command is given, with the adapters that configuration asks for; `name` stands in every line of its log. */
 export function contextFor(config: Config, name: string, faces: Faces, options: WiringOptions = {}): Context {
@@ -54,6 +62,7 @@ export function contextFor(config: Config, name: string, faces: Faces, options: 
         now: deps.now,
       }),
     sendCanary: canaryOf(config, aws, options.metrics),
+    hearing: options.hearing ?? null,
     installation: {
       chat: () => faces.chatFor(config),
       queue: () => queueOf(config, options.aws),
@@ -87,6 +96,8 @@ async function queueOf(config: Config, aws: AwsOptions = {}): Promise<Queue | nu
 export type IngestionOptions = Pick<IngestionDeps, "onTrouble" | "onStored" | "onLeft" | "onIdle"> & {
   aws?: AwsOptions;
   metrics?: Metrics;
+  /** Told how it goes. */
+  hearing?: Pick<ReturnType<typeof createHearing>, "heard">;
 };
 
 /**
@@ -94,7 +105,7 @@ export type IngestionOptions = Pick<IngestionDeps, "onTrouble" | "onStored" | "o
  * is told of what goes wrong and is tried again.
  */
 export async function startIngestionOf(config: Config, store: Store, given: IngestionOptions): Promise<Ingestion> {
-  const { aws, metrics, onStored, onTrouble, onLeft, ...rest } = given;
+  const { aws, metrics, hearing, onStored, onTrouble, onLeft, onIdle } = given;
   const [queue, { startIngestion }, { startRetention }, { KNOWN }] = await Promise.all([
     queueOf(config, aws),
     import("./events/ingestion.ts"),
@@ -113,13 +124,18 @@ export async function startIngestionOf(config: Config, store: Store, given: Inge
       ? [
           startIngestion({
             ...shared,
-            ...rest,
             queue,
+            onIdle: () => {
+              hearing?.heard.onIdle();
+              onIdle?.();
+            },
             onTrouble: (error) => {
+              hearing?.heard.onTrouble(error);
               metrics?.eventTroubles.inc({ reason: reasonOf(error) });
               onTrouble(error);
             },
             onStored: (stored) => {
+              hearing?.heard.onStored(stored);
               if (metrics) countEvents(metrics, stored, { regions: config.regions, types: KNOWN, now: shared.now() });
               onStored?.(stored);
             },

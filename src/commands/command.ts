@@ -4,6 +4,7 @@ import type { AnyCheck } from "../diagnosis/check.ts";
 import type { Deps } from "../diagnosis/questions.ts";
 import type { CheckResult } from "../diagnosis/report.ts";
 import type { SendCanary } from "../events/canary.ts";
+import type { Hearing } from "../events/hearing.ts";
 import type { Chat } from "../ports/chat.ts";
 import type { Inputs } from "../ports/inputs.ts";
 import type { Queue } from "../ports/queue.ts";
@@ -41,6 +42,8 @@ export type Context = {
   removing: (given: Pick<RemovingDeps, "removals" | "mirror" | "instance" | "onTold" | "onTrouble">) => Removing;
   /** Sends a canary; null where configuration has none. */
   sendCanary: SendCanary | null;
+  /** Of the events that this process takes off the queue all the time; null where it does not. */
+  hearing: Hearing | null;
   /** Slack and the store, for `doctor`. */
   installation: Installation;
 };

@@ -1,4 +1,5 @@
 import type { Alerts } from "./alerts.ts";
+import type { CanaryRecords } from "./canary-records.ts";
 import type { EventStore } from "./event-store.ts";
 import type { Logins } from "./logins.ts";
 import type { Outbox } from "./outbox.ts";
@@ -126,6 +127,7 @@ export type Store = {
   removals: Removals;
   schedule: Schedule;
   alerts: Alerts;
+  canaryRecords: CanaryRecords;
   status(): Promise<StoreStatus>;
   /** Ends when what was begun has ended; whoever calls after that gets trouble. */
   close(): Promise<void>;

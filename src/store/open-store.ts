@@ -3,6 +3,7 @@ import type { Store, StoreStatus } from "../ports/store.ts";
 import type { Secret } from "../secret.ts";
 import { type Access, createAccess } from "./access.ts";
 import { createAlerts } from "./alerts.ts";
+import { createCanaryRecords } from "./canary-records.ts";
 import type { Database } from "./database.ts";
 import { createEvents } from "./events.ts";
 import { createInstances } from "./instances.ts";
@@ -69,6 +70,7 @@ export async function openStore(place: Place, options: StoreOptions = {}): Promi
     removals: createRemovals(access, life),
     schedule: createSchedule(access),
     alerts: createAlerts(access),
+    canaryRecords: createCanaryRecords(access),
     status: () => statusOf(database, access),
     close: access.close,
   };

@@ -1,5 +1,6 @@
 import type { Generated } from "kysely";
 import type { AlertState } from "../ports/alerts.ts";
+import type { CanaryRecord } from "../ports/canary-records.ts";
 import type { OutboxAim } from "../ports/outbox.ts";
 import type { NewAuditEntry, RemovalOutcome, RemovalState } from "../ports/removals.ts";
 import type { Looked } from "../ports/schedule.ts";
@@ -212,6 +213,15 @@ export type Tables = {
     closed_at: number | null;
     /** JSON: all of it. */
     document: string;
+  };
+  canary_records: {
+    region: string;
+    at: number;
+    sent: number;
+    outcome: CanaryRecord["outcome"];
+    /** JSON: a list of texts. */
+    missing: string;
+    whole_after_ms: number | null;
   };
   maildiag_schema: { version: number; name: string };
 };

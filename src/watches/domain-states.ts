@@ -6,6 +6,7 @@ import { relaysUnder } from "../diagnosis/relays-under.ts";
 import { senderName } from "../diagnosis/sender-facts.ts";
 import { sendersFor } from "../diagnosis/senders-for.ts";
 import type { Store } from "../ports/store.ts";
+import { canaryRegions } from "./canary.ts";
 import { type Memory, memoryOf } from "./memory.ts";
 
 /** How a domain is, as the last sweeps left it. A hop that none of them looked at is not there. */
@@ -16,11 +17,11 @@ const MOST_MEMORIES = 500;
 /** A domain's own hops, those of what sends for it, and how the mail of every region fares. Throws StoreTrouble. */
 export async function domainStates(
   { alerts }: Pick<Store, "alerts">,
-  { domains, relays, senders, regions }: Config,
+  { domains, relays, senders, regions, canary }: Config,
 ): Promise<readonly DomainState[]> {
   const read = async (kind: string) => memories(await alerts.memories(kind, MOST_MEMORIES));
-  const [own, byRelay, bySender, byRegion] = await Promise.all(
-    ["authentication", "credentials", "senders", "reputation"].map(read),
+  const [own, byRelay, bySender, byRegion, byCanary] = await Promise.all(
+    ["authentication", "credentials", "senders", "reputation", "canary"].map(read),
   );
   const shared = [...regions, RECEIVERS].flatMap((region) => byRegion?.get(region) ?? []);
   return domains.map(({ domain, typed }) => {
@@ -29,6 +30,9 @@ export async function domainStates(
       ...relaysUnder(domain, relays).flatMap(({ name }) => byRelay?.get(name) ?? []),
       ...sendersFor(domain, senders).flatMap((sender) => bySender?.get(senderName(sender)) ?? []),
       ...shared,
+      ...(canary && isUnder(canary.domain, domain) ? canaryRegions({ canary, regions }) : []).flatMap(
+        (region) => byCanary?.get(region) ?? [],
+      ),
     ];
     const hops: Partial<Record<Hop, Severity>> = {};
     for (const { hop, severity } of [known, ...theirs].flatMap((memory) => memory?.hops ?? [])) {
@@ -36,6 +40,10 @@ export async function domainStates(
     }
     return { typed, at: known?.at ?? theirs[0]?.at ?? null, hops };
   });
+}
+
+function isUnder(name: string, domain: string): boolean {
+  return name === domain || name.endsWith(`.${domain}`);
 }
 
 function memories(all: readonly { target: string; document: string }[]): ReadonlyMap<string, Memory> {

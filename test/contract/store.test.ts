@@ -6,6 +6,7 @@ import { Secret } from "../../src/secret.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { createDatabase, POSTGRES, WITHOUT_POSTGRES } from "../store/postgres-server.ts";
 import { alertsContract } from "./alerts.ts";
+import { canaryRecordsContract } from "./canary-records.ts";
 import { eventStoreContract } from "./event-store.ts";
 import { loginsContract } from "./logins.ts";
 import { outboxContract } from "./outbox.ts";
@@ -35,6 +36,7 @@ suppressionsContract("SQLite", sqlite);
 removalsContract("SQLite", sqlite);
 scheduleContract("SQLite", sqlite);
 alertsContract("SQLite", sqlite);
+canaryRecordsContract("SQLite", sqlite);
 
 describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
   const postgres = async () => {
@@ -61,4 +63,5 @@ describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
   removalsContract("PostgreSQL", postgres);
   scheduleContract("PostgreSQL", postgres);
   alertsContract("PostgreSQL", postgres);
+  canaryRecordsContract("PostgreSQL", postgres);
 });
