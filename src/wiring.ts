@@ -11,6 +11,7 @@ import { late } from "./late.ts";
 import { createLog, type Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Chat } from "./ports/chat.ts";
+import type { MailSubmission } from "./ports/mail-submission.ts";
 import type { Queue } from "./ports/queue.ts";
 import { type Store, StoreTrouble } from "./ports/store.ts";
 import type { SuppressionWrites } from "./ports/suppression-writes.ts";
@@ -20,6 +21,7 @@ import type { Scheduler, SchedulerGiven } from "./schedule/scheduler.ts";
 import type { ShareLogins } from "./smtp/auth-memory.ts";
 import type { OwnLogins } from "./smtp/own-logins.ts";
 import type { SmtpOptions } from "./smtp/smtp.ts";
+import { createMailing } from "./test-mails/mailing.ts";
 import type { SweepGiven } from "./watches/sweep.ts";
 
 /** What main alone knows: the programs of the top floor, and Slack as `doctor` asks it. */
@@ -63,6 +65,15 @@ export function contextFor(config: Config, name: string, faces: Faces, options: 
       }),
     sendCanary: canaryOf(config, aws, options.metrics),
     hearing: options.hearing ?? null,
+    mailing: config.canary
+      ? (given) =>
+          createMailing({
+            ...given,
+            submission: submissionOf(aws, options.metrics),
+            allowed: config.channels.allowed,
+            now: deps.now,
+          })
+      : null,
     installation: {
       chat: () => faces.chatFor(config),
       queue: () => queueOf(config, options.aws),
@@ -291,16 +302,21 @@ function writesOf(aws: () => Promise<Aws>, metrics: Metrics | undefined): Suppre
 /** To SES's mailbox simulator alone, from the address that configuration names. */
 function canaryOf({ canary }: Config, aws: () => Promise<Aws>, metrics: Metrics | undefined): Context["sendCanary"] {
   if (!canary) return null;
+  const submission = submissionOf(aws, metrics);
+  return (region, to, signal) => {
+    const mail = { from: canary.from, to, subject: "maildiag canary", text: `A test by maildiag, to ${to}.\n` };
+    return submission.send(region, mail, signal);
+  };
+}
+
+function submissionOf(aws: () => Promise<Aws>, metrics: Metrics | undefined): MailSubmission {
   const submission = late(async () => {
     const { createMailSubmission } = await import("./aws/writes/mail-submission.ts");
     return createMailSubmission({ aws: await aws() });
   });
-  const count = metrics && countIn(metrics);
-  return (region, to, signal) => {
-    const mail = { from: canary.from, to, subject: "maildiag canary", text: `A test by maildiag, to ${to}.\n` };
-    const send = () => submission.send(region, mail, signal);
-    return count ? count("aws", "ses:SendEmail", send) : send();
-  };
+  if (!metrics) return submission;
+  const count = countIn(metrics);
+  return { send: (...asked) => count("aws", "ses:SendEmail", () => submission.send(...asked)) };
 }
 
 function countIn(metrics: Metrics) {

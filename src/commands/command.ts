@@ -13,6 +13,7 @@ import type { Store, StoreStatus } from "../ports/store.ts";
 import type { Removing, RemovingDeps } from "../removals/removing.ts";
 import type { Secret } from "../secret.ts";
 import type { RefreshProgress } from "../suppressions/refresh.ts";
+import type { Mailing, MailingDeps } from "../test-mails/mailing.ts";
 import type { Answer, WatchedAnswer } from "./answer.ts";
 
 /** What a command is given beside its words. */
@@ -44,6 +45,8 @@ export type Context = {
   sendCanary: SendCanary | null;
   /** Of the events that this process takes off the queue all the time; null where it does not. */
   hearing: Hearing | null;
+  /** What sends approved test mails, and nothing else; null where configuration has no canary. */
+  mailing: ((given: Pick<MailingDeps, "testMails" | "instance" | "onTold" | "onTrouble">) => Mailing) | null;
   /** Slack and the store, for `doctor`. */
   installation: Installation;
 };

@@ -1,6 +1,6 @@
 import { type Config, ConfigError, type ScheduleName } from "../config.ts";
 import { StoreTrouble } from "../ports/store.ts";
-import { CANARY_IS_OFF } from "./canary.ts";
+import { CANARY_IS_OFF } from "./canary/require-canary.ts";
 import { type Command, UsageMistake } from "./command.ts";
 
 export const watch: Command = {

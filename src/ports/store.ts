@@ -6,6 +6,7 @@ import type { Outbox } from "./outbox.ts";
 import type { Removals } from "./removals.ts";
 import type { Schedule } from "./schedule.ts";
 import type { SuppressionMirror } from "./suppressions.ts";
+import type { TestMails } from "./test-mails.ts";
 
 /** Why the store could not do what it was asked. */
 export type StoreTroubleReason =
@@ -128,6 +129,7 @@ export type Store = {
   schedule: Schedule;
   alerts: Alerts;
   canaryRecords: CanaryRecords;
+  testMails: TestMails;
   status(): Promise<StoreStatus>;
   /** Ends when what was begun has ended; whoever calls after that gets trouble. */
   close(): Promise<void>;

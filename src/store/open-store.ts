@@ -16,6 +16,7 @@ import { createReports } from "./reports.ts";
 import { createSchedule } from "./schedule.ts";
 import { openSqlite } from "./sqlite.ts";
 import { createSuppressionMirror } from "./suppressions.ts";
+import { createTestMails } from "./test-mails.ts";
 
 /** Where the store is. The password stands in the URL, and nowhere else. */
 export type Place = { kind: "sqlite"; path: string } | { kind: "postgres"; url: Pick<Secret, "reveal"> };
@@ -71,6 +72,7 @@ export async function openStore(place: Place, options: StoreOptions = {}): Promi
     schedule: createSchedule(access),
     alerts: createAlerts(access),
     canaryRecords: createCanaryRecords(access),
+    testMails: createTestMails(access, life),
     status: () => statusOf(database, access),
     close: access.close,
   };

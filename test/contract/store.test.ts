@@ -14,6 +14,7 @@ import { removalsContract } from "./removals.ts";
 import { scheduleContract } from "./schedule.ts";
 import { storeContract } from "./store.ts";
 import { suppressionsContract } from "./suppressions.ts";
+import { testMailsContract } from "./test-mails.ts";
 
 const sqlite = async () => {
   const folder = await mkdtemp(join(tmpdir(), "maildiag-store-"));
@@ -37,6 +38,7 @@ removalsContract("SQLite", sqlite);
 scheduleContract("SQLite", sqlite);
 alertsContract("SQLite", sqlite);
 canaryRecordsContract("SQLite", sqlite);
+testMailsContract("SQLite", sqlite);
 
 describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
   const postgres = async () => {
@@ -64,4 +66,5 @@ describe.skipIf(!POSTGRES)(`with a server${WITHOUT_POSTGRES}`, () => {
   scheduleContract("PostgreSQL", postgres);
   alertsContract("PostgreSQL", postgres);
   canaryRecordsContract("PostgreSQL", postgres);
+  testMailsContract("PostgreSQL", postgres);
 });
