@@ -34,7 +34,7 @@ export function sendMail(
     destination: [input.to],
   };
   const events = outcomesOf(input.to, timestamp, ses)
-    .filter(({ eventType }) => published.has(eventType.toUpperCase()))
+    .filter(({ eventType }) => published.has(apiNameOf(eventType)))
     .map((event) => ({ ...event, mail }));
   return { messageId, events };
 }
@@ -96,6 +96,11 @@ function outcomesOf(
       return [sent, bounced("General", `smtp; ${answer}`, status)];
     }
   }
+}
+
+/** `DeliveryDelay` → `DELIVERY_DELAY` */
+function apiNameOf(eventType: string): string {
+  return eventType.replace(/(?<=[a-z])(?=[A-Z])/g, "_").toUpperCase();
 }
 
 function isSuppressed(to: string, ses: SesRegion | undefined): boolean {
