@@ -65,15 +65,7 @@ export function contextFor(config: Config, name: string, faces: Faces, options: 
       }),
     sendCanary: canaryOf(config, aws, options.metrics),
     hearing: options.hearing ?? null,
-    mailing: config.canary
-      ? (given) =>
-          createMailing({
-            ...given,
-            submission: submissionOf(aws, options.metrics),
-            allowed: config.channels.allowed,
-            now: deps.now,
-          })
-      : null,
+    mailing: mailingOf(config, aws, deps.now, options.metrics),
     installation: {
       chat: () => faces.chatFor(config),
       queue: () => queueOf(config, options.aws),
@@ -307,6 +299,18 @@ function canaryOf({ canary }: Config, aws: () => Promise<Aws>, metrics: Metrics 
     const mail = { from: canary.from, to, subject: "maildiag canary", text: `A test by maildiag, to ${to}.\n` };
     return submission.send(region, mail, signal);
   };
+}
+
+/** Approved test mails, from the canary's address alone. */
+function mailingOf(
+  { canary, channels: { allowed } }: Config,
+  aws: () => Promise<Aws>,
+  now: () => Date,
+  metrics: Metrics | undefined,
+): Context["mailing"] {
+  if (!canary) return null;
+  const submission = submissionOf(aws, metrics);
+  return (given) => createMailing({ ...given, submission, from: canary.from, allowed, now });
 }
 
 function submissionOf(aws: () => Promise<Aws>, metrics: Metrics | undefined): MailSubmission {

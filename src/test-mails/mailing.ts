@@ -8,6 +8,8 @@ import { changedBy } from "./told.ts";
 export type MailingDeps = {
   testMails: TestMails;
   submission: MailSubmission;
+  /** The address that configuration lets mail come from; what was asked for under another is not sent any more. */
+  from: string;
   /** Differs among all that run at the same time, and is the same after a restart. */
   instance: string;
   /** Channels where people's addresses may be shown. */
@@ -35,6 +37,8 @@ export type Mailing = {
 const HOLD_MS = 40_000;
 const CALL_MS = 15_000;
 const MOST = 20;
+/** What was approved that long ago comes too late: who approved it does not expect it any more. */
+const LATE_MS = 3_600_000;
 /** What SES surely did not take. */
 const NOT_SENT = ["denied", "throttled", "credentials"];
 
@@ -64,11 +68,21 @@ export function createMailing(given: MailingDeps): Mailing {
   }
 
   async function send(mail: TestMail): Promise<void> {
-    const { id, region, from, to, subject, text } = mail;
-    const limit = AbortSignal.timeout(Math.min(deps.callMs, deps.holdMs / 2));
-    const submitted = await submission.send(region, { from, to, subject, text }, limit).catch(troubleOf);
-    unwritten.set(id, endOf(submitted, now()));
+    const trouble = outdated(mail);
+    unwritten.set(mail.id, trouble ? { state: "failed", trouble, endedAt: now() } : endOf(await submit(mail), now()));
     await write();
+  }
+
+  function submit({ region, from, to, subject, text }: TestMail): Promise<Submitted | PortTrouble> {
+    const limit = AbortSignal.timeout(Math.min(deps.callMs, deps.holdMs / 2));
+    return submission.send(region, { from, to, subject, text }, limit).catch(troubleOf);
+  }
+
+  /** Nothing was running when it was approved, or the configuration is another by now. */
+  function outdated({ from, decidedAt, askedAt }: TestMail): string | null {
+    if (from !== deps.from) return "the canary has another address by now; ask again";
+    const isLate = now().getTime() - (decidedAt ?? askedAt).getTime() >= LATE_MS;
+    return isLate ? "it was approved more than an hour before it could be sent; ask again" : null;
   }
 
   async function write(): Promise<void> {

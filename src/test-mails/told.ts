@@ -68,7 +68,7 @@ function everywhere(
   ];
 }
 
-export function messageId({ id }: Pick<TestMail, "id">): string {
+function messageId({ id }: Pick<TestMail, "id">): string {
   return `testmail:${id}`;
 }
 

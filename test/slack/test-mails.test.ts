@@ -3,6 +3,8 @@ import type { Config } from "../../src/config.ts";
 import { EXAMPLE_WORKSPACE, type Message, type Workspace } from "../../src/sandbox/slack/index.ts";
 import type { AwsFault, World } from "../../src/sandbox/world.ts";
 import { healthy } from "../../src/sandbox/worlds/healthy.ts";
+import { Secret } from "../../src/secret.ts";
+import { createChat } from "../../src/slack/chat.ts";
 import { startIngestionOf } from "../../src/wiring.ts";
 import { CREDENTIALS } from "../aws/on-stand-in.ts";
 import { type BotOptions, botIn, type Running } from "./bot-in.ts";
@@ -192,6 +194,15 @@ const NOWHERE: Partial<Config> = { channels: { alerts: null, approvals: null, al
 const NOBODY: Partial<Config> = {
   approvers: { users: [], groups: [], requesterMayApprove: false, complaints: "deny" },
 };
+
+test("the name of who asks is what people call them, and trouble where Slack does not say", async () => {
+  const { slack } = await office({ isDeaf: true });
+  const tokens = { botToken: new Secret(slack.tokens.bot), appToken: null, apiUrl: slack.apiUrl };
+  const chat = createChat({ slack: tokens });
+  const signal = AbortSignal.timeout(4_000);
+  expect(await chat?.nameOf("U0ANA", signal)).toBe("ana");
+  await expect(chat?.nameOf("U0NOBODY", signal)).rejects.toMatchObject({ reason: "denied" });
+});
 
 describe("is not asked for", () => {
   test.each<[string, string, string, Partial<Config>?]>([

@@ -18,6 +18,7 @@ import { QUICK } from "../aws/on-stand-in.ts";
 
 const START = Date.parse("2026-11-20T12:00:00Z");
 const HOLD_MS = 40_000;
+const FROM = "canary@queenofsandiego.com";
 const NEVER = new Promise<never>(() => {});
 
 let aws: RunningAws;
@@ -46,7 +47,7 @@ type Instance = {
 };
 
 /** One process on the same store and the same AWS. */
-async function instance(name: string): Promise<Instance> {
+async function instance(name: string, from = FROM): Promise<Instance> {
   const store = await openStore({ kind: "sqlite", path: join(folder, "maildiag.db") });
   onTestFinished(() => store.close());
   const http = { connectionTimeoutMs: 3_000, requestTimeoutMs: 250 };
@@ -70,6 +71,7 @@ async function instance(name: string): Promise<Instance> {
   const mailing = createMailing({
     testMails,
     submission: mortal(submission),
+    from,
     instance: name,
     allowed: [],
     now,
@@ -93,7 +95,7 @@ async function instance(name: string): Promise<Instance> {
 }
 
 async function asked({ store }: Instance, to = "kim@example.net"): Promise<void> {
-  const letter = { from: "canary@queenofsandiego.com", subject: "Test", text: "A test.", note: null };
+  const letter = { from: FROM, subject: "Test", text: "A test.", note: null };
   const place = { channel: "C0OK", origin: { channel: "C0OPS", threadTs: null } };
   const wish = { id: "t1", askedBy: "U0ANA", askedAt: now(), why: "", region: "us-east-1", to, ...place, ...letter };
   expect((await ask(wish, store.testMails)).kind).toBe("asked");
@@ -156,6 +158,24 @@ describe("what is approved", () => {
     await one.mailing.round();
     expect(sent()).toBe(calls);
     expect(one.troubles).toEqual([]);
+  });
+
+  it("an hour ago, while nothing ran, is not sent any more", async () => {
+    const one = await instance("one");
+    await asked(one);
+    await one.press("approve", "U0BEN");
+    at += 3_600_000;
+    await one.mailing.round();
+    expect(await stateOf(one)).toBe("failed: it was approved more than an hour before it could be sent; ask again");
+    expect(sent()).toBe(0);
+  });
+
+  it("for an address that the canary has no more is not sent", async () => {
+    const one = await instance("one", "other@queenofsandiego.com");
+    await asked(one);
+    await one.press("approve", "U0BEN");
+    await one.mailing.round();
+    expect([await stateOf(one), sent()]).toEqual(["failed: the canary has another address by now; ask again", 0]);
   });
 
   it("and refused by SES is told in SES's words", async () => {
