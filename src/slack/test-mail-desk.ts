@@ -48,6 +48,7 @@ export function createTestMailDesk(
         events,
         allowed,
         now,
+        onBug: context.onBug,
         published: async ({ region }) =>
           canary && publishedOfDomain(askOnce(context.deps, AbortSignal.timeout(LOOK_LIMIT)), region, canary.domain),
         blind: () => (eventsQueueUrl === null ? [NO_QUEUE] : [context.hearing?.trouble() ?? []].flat()),

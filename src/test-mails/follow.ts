@@ -2,6 +2,7 @@ import { gapsOf } from "../events/gaps.ts";
 import type { Published } from "../events/publishing.ts";
 import { type Outcome, type Passage, traceOf } from "../events/trace.ts";
 import type { EventStore } from "../ports/event-store.ts";
+import { StoreTrouble } from "../ports/store.ts";
 import type { TestMail, TestMailChange, TestMails } from "../ports/test-mails.ts";
 import { changedBy, edited, followed } from "./told.ts";
 
@@ -14,6 +15,7 @@ export type FollowDeps = {
   blind: () => readonly string[];
   allowed: readonly string[];
   now: () => Date;
+  onBug: (bug: unknown) => void;
 };
 
 const MINUTE = 60_000;
@@ -45,33 +47,42 @@ export function nextTold(
 
 /** One round over the mails that are on their way. Tells whether the outbox has something new. Throws StoreTrouble. */
 export async function followTestMails(deps: FollowDeps): Promise<boolean> {
-  const { testMails, events, now, allowed } = deps;
   let isNew = false;
-  for (const mail of await testMails.followed(MOST)) {
-    const stored = await events.byMessage(mail.messageId ?? "", MOST_EVENTS);
-    const trace = traceOf(stored);
-    const passage: Passage | null = trace.passages.at(-1) ?? null;
-    const at = now();
-    const next = nextTold(mail, passage?.outcome ?? "unknown", at);
-    if (!next) continue;
-    const change: TestMailChange = {
-      state: "sent",
-      ...(next.told !== null && { told: next.told }),
-      ...(next.isOver && { endedAt: at }),
-    };
-    const after = changedBy(mail, change);
-    const isSilent = next.told === "silent";
-    const published = isSilent ? await deps.published(mail) : null;
-    const gaps = isSilent ? gapsOf(trace, published ? [published] : [], await events.lastSeen()) : [];
-    const body = {
-      mail: after,
-      passage: passage && { outcome: passage.outcome, stopped: passage.stopped, events: passage.events },
-      gaps: gaps.filter(({ kind }) => kind !== "nothing-known" && kind !== "nothing-since"),
-      blind: isSilent ? deps.blind() : [],
-    };
-    const tell = next.told === null ? [] : [edited(after, at), ...followed(body, allowed, at)];
-    // Another instance follows it too: whoever is first tells.
-    if (await testMails.move(mail, change, { audit: [], tell })) isNew ||= tell.length > 0;
+  for (const mail of await deps.testMails.followed(MOST)) {
+    try {
+      isNew = (await followOne(mail, deps)) || isNew;
+    } catch (error) {
+      // One that cannot be read keeps back no other.
+      if (error instanceof StoreTrouble) throw error;
+      deps.onBug(error);
+    }
   }
   return isNew;
+}
+
+async function followOne(mail: TestMail, deps: FollowDeps): Promise<boolean> {
+  const { testMails, events, allowed } = deps;
+  const trace = traceOf(await events.byMessage(mail.messageId ?? "", MOST_EVENTS));
+  const passage: Passage | null = trace.passages.at(-1) ?? null;
+  const at = deps.now();
+  const next = nextTold(mail, passage?.outcome ?? "unknown", at);
+  if (!next) return false;
+  const change: TestMailChange = {
+    state: "sent",
+    ...(next.told !== null && { told: next.told }),
+    ...(next.isOver && { endedAt: at }),
+  };
+  const after = changedBy(mail, change);
+  const isSilent = next.told === "silent";
+  const published = isSilent ? await deps.published(mail) : null;
+  const gaps = isSilent ? gapsOf(trace, published ? [published] : [], await events.lastSeen()) : [];
+  const body = {
+    mail: after,
+    passage: passage && { outcome: passage.outcome, stopped: passage.stopped, events: passage.events },
+    gaps: gaps.filter(({ kind }) => kind !== "nothing-known" && kind !== "nothing-since"),
+    blind: isSilent ? deps.blind() : [],
+  };
+  const tell = next.told === null ? [] : [edited(after, at), ...followed(body, allowed, at)];
+  // Another instance follows it too: whoever is first tells.
+  return (await testMails.move(mail, change, { audit: [], tell })) && tell.length > 0;
 }
