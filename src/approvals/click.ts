@@ -1,16 +1,15 @@
 import type { Removal, RemovalChange, RemovalState } from "../ports/removals.ts";
+import { mayDecide, type NoRight, type Right } from "./right.ts";
 import { type ApprovalRules, COMPLAINT, EXPIRES_AFTER_MS, UNDO_WITHIN_MS } from "./rules.ts";
 
 export type ClickKind = "approve" | "deny" | "undo" | "retry";
 
-/** Somebody presses a button. `right`: what a fresh look says of whether they are an approver. */
-export type Click = { kind: ClickKind; by: string; at: Date; right: "approver" | "stranger" | "group-unreadable" };
+/** Somebody presses a button. */
+export type Click = { kind: ClickKind; by: string; at: Date; right: Right };
 
 export type Refusal =
   | { why: "already"; state: Exclude<RemovalState, "pending">; by: string | null; at: Date | null }
-  | { why: "not-approver" }
-  | { why: "group-unreadable" }
-  | { why: "own-request" }
+  | NoRight
   | { why: "complaint"; addresses: readonly string[] }
   | { why: "expired" }
   | { why: "undo-too-late" }
@@ -75,13 +74,6 @@ function lateness(removal: Removal, { kind, at }: Click): Verdict | null {
   if (!isUndoable) return refused(alreadyOf(removal, state));
   if (!hasRemoved(items)) return refused({ why: "nothing-to-undo" });
   return endedAt && at.getTime() - endedAt.getTime() >= UNDO_WITHIN_MS ? refused({ why: "undo-too-late" }) : null;
-}
-
-/** Fails closed: a group that cannot be read has nobody in it. */
-function mayDecide({ askedBy }: Removal, { by, right }: Click, rules: ApprovalRules): Refusal | null {
-  if (right === "group-unreadable") return { why: "group-unreadable" };
-  if (right === "stranger") return { why: "not-approver" };
-  return by === askedBy && !rules.requesterMayApprove ? { why: "own-request" } : null;
 }
 
 function complaintsIn({ items }: Removal, { complaints }: ApprovalRules): readonly string[] {

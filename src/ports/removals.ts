@@ -97,7 +97,20 @@ export type NewAuditEntry = {
   at: Date;
   /** A Slack user id, or `maildiag`. */
   actor: string;
-  action: "requested" | "approved" | "denied" | "expired" | "removed" | "undone" | "retried" | "changed";
+  action:
+    | "requested"
+    | "approved"
+    | "denied"
+    | "expired"
+    | "removed"
+    | "undone"
+    | "retried"
+    | "changed"
+    | "test-requested"
+    | "test-approved"
+    | "test-denied"
+    | "test-expired"
+    | "test-sent";
   outcome: "pending" | "done" | "partly" | "failed" | null;
   /** Lower-case. */
   address: string;

@@ -203,6 +203,18 @@ test("a store that does not work stops no report, and the probes tell", async ()
     reports: { open: broken, posted: broken, settle: broken, find: broken, takeOver: broken, forget: broken },
     instances: { beat: broken, leave: broken },
     logins: { salt: broken, claim: broken, find: broken, settle: broken, forget: broken },
+    canaryRecords: { add: broken, since: broken, forget: broken },
+    testMails: {
+      ask: broken,
+      find: broken,
+      openFor: broken,
+      move: broken,
+      take: broken,
+      abandoned: broken,
+      overdue: broken,
+      followed: broken,
+      forget: broken,
+    },
     schedule: { claim: broken, keep: broken, end: broken, release: broken, times: broken },
     events: {
       add: broken,
