@@ -75,7 +75,10 @@ function publishing({ data }: Finding): Fix {
     text: `Set up event publishing in ${data.region} with all types of events, and attach it to the identity. Then run maildiag canary again.`,
     who: "you",
     records: [],
-    commands: [`maildiag setup events --region ${region}`, `aws sesv2 list-configuration-sets --region ${region}`],
+    commands: [
+      `maildiag setup events --region ${shellWord(region)}`,
+      `aws sesv2 list-configuration-sets --region ${shellWord(region)}`,
+    ],
   };
 }
 

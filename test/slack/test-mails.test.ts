@@ -247,7 +247,7 @@ test("a list that cannot be read is told to who decides", async () => {
   const awsFaults: readonly AwsFault[] = [{ action: "ses:GetSuppressedDestination", then: "deny" }];
   const running = await office({ isDeaf: true, world: { ...WORLD, awsFaults } });
   await ask(running);
-  await inApprovals(running, "could not be read (ses:GetSuppressedDestination is denied)");
+  await inApprovals(running, "could not be read (ses:GetSuppressedDestination is denied: allow it");
 });
 
 test("where no queue tells of it, that is said after a while", async () => {
