@@ -19,7 +19,8 @@ export type RemovalState =
 /**
  * `open` nothing was done yet · `claimed` a delete may be under way, or done unseen · `removed` by us · `gone` was not on the list
  * any more · `changed` another entry than the one that was approved stands there · `failed` it is still there · `unknown` it
- * could not be read whether it is · `restored` put back · `kept` not put back, since the address was on the list again.
+ * could not be read whether it is · `denied`, `expired` nothing was done, and nobody is to any more · `restored` put back · `kept`
+ * not put back, since the address was on the list again.
  */
 export type RemovalOutcome =
   | "open"
@@ -29,6 +30,8 @@ export type RemovalOutcome =
   | "changed"
   | "failed"
   | "unknown"
+  | "denied"
+  | "expired"
   | "restored"
   | "kept";
 
@@ -81,9 +84,11 @@ export type Removal = NewRemoval & {
   state: RemovalState;
   /** Since when it waits for a decision. */
   pendingSince: Date;
-  /** Who approved, denied or, in the end, undid it. */
+  /** Who approved or denied it. */
   decidedBy: string | null;
   decidedAt: Date | null;
+  /** In whose name it is removed: who approved it last, or tried the rest again. */
+  removedBy: string | null;
   /** Who asked for it to be put back. */
   undoneBy: string | null;
   undoneAt: Date | null;
@@ -120,9 +125,12 @@ export type Beside = { audit: readonly NewAuditEntry[]; tell: readonly NewOutbox
 export type RemovalChange = {
   state: RemovalState;
   decided?: { by: string; at: Date };
+  removedBy?: string;
   undone?: { by: string; at: Date };
   pendingSince?: Date;
   endedAt?: Date | null;
+  /** What becomes of the addresses that stand so. */
+  rest?: { from: readonly RemovalOutcome[]; to: RemovalOutcome };
 };
 
 /** In whose hands it is; ends by itself at that time. */

@@ -68,6 +68,7 @@ function pendingOf(asked: NewRemoval): Removal {
     pendingSince: asked.askedAt,
     decidedBy: null,
     decidedAt: null,
+    removedBy: null,
     undoneBy: null,
     undoneAt: null,
     endedAt: null,

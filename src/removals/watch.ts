@@ -1,3 +1,4 @@
+import { expiredAt } from "../approvals/click.ts";
 import { EXPIRES_AFTER_MS, REBOUND_WITHIN_MS, UNDO_WITHIN_MS } from "../approvals/rules.ts";
 import type { Outbox } from "../ports/outbox.ts";
 import type { Rebound, RemovalItem, Removals } from "../ports/removals.ts";
@@ -39,7 +40,7 @@ async function expire({ removals, now, allowed }: WatchDeps): Promise<number> {
   const at = now();
   const overdue = await removals.overdue(new Date(at.getTime() - EXPIRES_AFTER_MS), MOST);
   for (const removal of overdue) {
-    const change = { state: "expired", endedAt: at } as const;
+    const change = expiredAt(at);
     const line = { action: "expired", actor: "maildiag", at, message: null } as const;
     await removals.move(removal, change, besideOf(changedBy(removal, change), line, allowed));
   }

@@ -99,6 +99,15 @@ export function createRemovals(access: Access, life: string): Removals {
           .where("version", "=", version)
           .executeTakeFirst();
         if (numUpdatedRows !== 1n) return false;
+        const { rest } = change;
+        if (rest) {
+          await trx
+            .updateTable("removal_items")
+            .set({ outcome: rest.to })
+            .where("removal_id", "=", id)
+            .where("outcome", "in", rest.from)
+            .execute();
+        }
         await addToAudit(trx, id, audit);
         await addToOutbox(trx, tell);
         return true;

@@ -120,6 +120,7 @@ export type Tables = {
     pending_since: number;
     decided_by: string | null;
     decided_at: number | null;
+    removed_by: string | null;
     undone_by: string | null;
     undone_at: number | null;
     ended_at: number | null;

@@ -100,6 +100,7 @@ export function removalsContract(name: string, start: () => Promise<Places>): vo
         pendingSince: NOON,
         decidedBy: null,
         decidedAt: null,
+        removedBy: null,
         undoneBy: null,
         undoneAt: null,
         endedAt: null,
