@@ -175,6 +175,43 @@ describe("a click", () => {
     await slack.until(() => toldTo(running, "U0ANA").some((text) => text.startsWith("Denied")));
   });
 
+  test("by who was an approver a moment ago counts for nothing", async () => {
+    const group = { id: "S0MAIL", handle: "mail-admins", members: ["U0BEN", "U0CAT"] };
+    const workspace = { ...WORKSPACE, userGroups: [group] };
+    const config = { approvers: { ...APPROVERS, users: [] }, operators: { users: ["U0ANA"], groups: ["S0MAIL"] } };
+    const running = await office({ workspace, config });
+    const { slack, bot, store } = running;
+    const message = await requested(running);
+    // Known for a minute from here, as a member who may use it.
+    await slack.people.type("U0BEN", "#mail-ops", "/maildiag help");
+    await bot.idle();
+    group.members = ["U0CAT"];
+    await slack.people.press("U0BEN", message, "Approve");
+    await bot.idle();
+    expect(toldTo(running, "U0BEN").at(-1)).toContain("You may not decide this");
+    slack.fail({ method: "usergroups.users.list", then: "error:missing_scope" });
+    await slack.people.press("U0CAT", message, "Approve");
+    await bot.idle();
+    expect(toldTo(running, "U0CAT").at(-1)).toContain("could not be read who the approvers are");
+    const trail = await store.removals.history({ address: KIM, limit: 9 });
+    expect(trail.map(({ action }) => action)).toEqual(["requested"]);
+  });
+
+  test("by many at once does not ask Slack for the group as often", async () => {
+    const config = { approvers: { ...APPROVERS, users: [] } };
+    const running = await office({
+      config,
+      slack: { faults: [{ method: "usergroups.users.list", then: { delayMs: 1_000 } }] },
+    });
+    const { slack, bot } = running;
+    const message = await requested(running);
+    await Promise.all(Array.from({ length: 20 }, () => slack.people.press("U0DAN", message, "Approve")));
+    await bot.idle();
+    expect(toldTo(running, "U0DAN")).toHaveLength(20);
+    const asked = slack.calls.filter(({ method }) => method === "usergroups.users.list");
+    expect(asked.length).toBeLessThan(10);
+  });
+
   test("counts for nothing where the group cannot be read, and says so", async () => {
     const config = { approvers: { ...APPROVERS, users: [], groups: ["S0GONE"] } };
     const running = await office({ config });
