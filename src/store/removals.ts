@@ -1,4 +1,4 @@
-import { sql, type Transaction } from "kysely";
+import type { Transaction } from "kysely";
 import type { Offer, Removals } from "../ports/removals.ts";
 import type { Access } from "./access.ts";
 import { addToOutbox } from "./outbox.ts";
@@ -146,9 +146,7 @@ export function createRemovals(access: Access, life: string): Removals {
     async history({ address, limit }) {
       const rows = await access.read((db) => {
         const all = db.selectFrom("audit").selectAll().orderBy("place", "desc").limit(limit);
-        return (
-          address === null ? all : all.where(sql`lower(address)`, "=", storable(address.toLowerCase()))
-        ).execute();
+        return (address === null ? all : all.where("folded", "=", storable(address.toLowerCase()))).execute();
       });
       return rows.map(auditEntryOf);
     },

@@ -134,7 +134,9 @@ export type Tables = {
     removal_id: string;
     /** In the order in which they were asked for. */
     place: number;
+    /** As the list writes it; `folded` is lower-case. */
     address: string;
+    folded: string;
     region: string;
     reason: string;
     since: number;
@@ -164,7 +166,9 @@ export type Tables = {
     actor: string;
     action: NewAuditEntry["action"];
     outcome: NewAuditEntry["outcome"];
+    /** As the list wrote it; `folded` is lower-case. */
     address: string;
+    folded: string;
     region: string;
     reason: string | null;
     before: string | null;

@@ -314,7 +314,7 @@ export function removalsContract(name: string, start: () => Promise<Places>): vo
         bounce("delivered", 150, { type: "Delivery" }),
         bounce("full", 160, { detail: { bounce: { bounceType: "Transient" } } }),
         bounce("other", 170, { recipient: "lee@example.net" }),
-        bounce("after", 200),
+        bounce("after", 200, { region: null }),
       ];
       await store.events.add({ events, deadLetters: [] });
       expect(await removals.rebounds(later(101), 9)).toEqual([]);
@@ -328,6 +328,36 @@ export function removalsContract(name: string, start: () => Promise<Places>): vo
       expect(await removals.toldRebound(key, later(300), [told("twice")])).toBe(false);
       expect(await removals.rebounds(NOON, 9)).toEqual([]);
       expect(await store.outbox.waiting()).toMatchObject({ count: 1 });
+    });
+
+    it.each([
+      ["in another region", { region: "eu-west-1" }],
+      ["that SES made itself", { detail: { bounce: { bounceSubType: "OnAccountSuppressionList" } } }],
+      [
+        "that SES made itself in another region",
+        { region: "eu-west-1", detail: { bounce: { bounceSubType: "Suppressed" } } },
+      ],
+    ])("takes no bounce %s for one of an address that was removed", async (_, given) => {
+      await approved("r1");
+      const { hold } = await taken();
+      await removals.settle(hold, KEY, { outcome: "removed", settledAt: later(100) }, []);
+      await store.events.add({ events: [bounce("e", 200, given)], deadLetters: [] });
+      expect(await removals.rebounds(NOON, 9)).toEqual([]);
+    });
+
+    it("finds an address whatever its case, also where it is not written in ASCII", async () => {
+      const address = "KÄTHE@Example.net";
+      await removals.ask(asked("r1", [item({ address })]), { audit: [line({ address })], tell: [] });
+      await removals.move(
+        { id: "r1", version: 1 },
+        { state: "approved", decided: { by: "U0BEN", at: later(1) } },
+        NOTHING,
+      );
+      const { hold } = await taken();
+      await removals.settle(hold, { ...KEY, address }, { outcome: "removed", settledAt: later(100) }, []);
+      expect(await removals.history({ address: "käthe@EXAMPLE.net", limit: 9 })).toMatchObject([{ address }]);
+      await store.events.add({ events: [bounce("e", 200, { recipient: "Käthe@example.net" })], deadLetters: [] });
+      expect(await removals.rebounds(NOON, 9)).toMatchObject([{ item: { address } }]);
     });
 
     it("has the trail, the newest first, of all or of one address", async () => {
