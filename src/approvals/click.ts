@@ -65,7 +65,7 @@ function isOverdue({ state, pendingSince }: Pick<Removal, "state" | "pendingSinc
 }
 
 /** What changed since may have been denied, or forgotten, after the rest was removed. */
-const UNDOABLE: readonly RemovalState[] = ["done", "partly", "denied", "expired"];
+export const UNDOABLE: readonly RemovalState[] = ["done", "partly", "denied", "expired"];
 
 function hasRemoved(items: Removal["items"]): boolean {
   return items.some(({ outcome }) => outcome === "removed");

@@ -40,7 +40,7 @@ export type ListedEntry = { reason: string; since: Date; messageId: string | nul
 
 /** One address in one region. */
 export type RemovalItem = {
-  /** Lower-case. */
+  /** As the list writes it. */
   address: string;
   region: string;
   /** As who decides sees it. */
@@ -103,7 +103,7 @@ export type NewAuditEntry = {
   actor: string;
   action: "requested" | "approved" | "denied" | "expired" | "removed" | "undone" | "retried" | "changed";
   outcome: "pending" | "done" | "partly" | "failed" | null;
-  /** Lower-case. */
+  /** As the list wrote it. */
   address: string;
   region: string;
   /** BOUNCE or COMPLAINT, as the list had it. */
@@ -156,7 +156,7 @@ export type Rebound = { removal: Removal; item: ItemKey; event: { id: string; at
  * RangeError.
  */
 export type Removals = {
-  /** The same offer again changes nothing. */
+  /** The same offer again is kept from then on. */
   offer(offer: Offer): Promise<void>;
   offered(id: string): Promise<Offer | null>;
   /** False where the id is known: then nothing changes. */
@@ -186,14 +186,19 @@ export type Removals = {
   release(hold: Hold, notBefore: Date): Promise<void>;
   /** Pending since before then, the oldest first. */
   overdue(before: Date, limit: number): Promise<readonly Removal[]>;
-  /** Done, or done in part, after `after` and not after `until`: the oldest first. */
-  doneBetween(after: Date, until: Date, limit: number): Promise<readonly Removal[]>;
-  /** Addresses removed after `since` to which a mail has bounced since, and nobody was told. */
+  /** In one of these states, and ended after `after` and not after `until`: the oldest first. */
+  endedBetween(states: readonly RemovalState[], after: Date, until: Date, limit: number): Promise<readonly Removal[]>;
+  /**
+   * Addresses removed after `since` to which a mail has bounced for good since, and nobody was told. A bounce of another
+   * region, and one that SES made itself, say nothing.
+   */
   rebounds(since: Date, limit: number): Promise<readonly Rebound[]>;
   /** The thread is told of it, once. */
   toldRebound(item: ItemKey & { removal: string }, at: Date, tell: readonly NewOutboxEntry[]): Promise<boolean>;
-  /** The newest first; of one address where one is named. */
+  /** The newest first; of one address where one is named, whatever its case. */
   history(of: { address: string | null; limit: number }): Promise<readonly AuditEntry[]>;
-  /** Deletes what the trail has from before then and what no trail names any more, at most `limit`; tells how many lines. */
+  /** Deletes the trail's lines from before then, and requests that ended before then, at most `limit` of each; tells how many lines. */
   forget(before: Date, limit: number): Promise<number>;
+  /** Deletes what no button was made for since then, at most `limit`; tells how many. */
+  forgetOffers(before: Date, limit: number): Promise<number>;
 };

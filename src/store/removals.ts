@@ -128,12 +128,12 @@ export function createRemovals(access: Access, life: string): Removals {
       });
     },
 
-    async doneBetween(after, until, limit) {
+    async endedBetween(states, after, until, limit) {
       return access.read(async (db) => {
         const rows = await db
           .selectFrom("removals")
           .selectAll()
-          .where("state", "in", ["done", "partly"])
+          .where("state", "in", states)
           .where("ended_at", ">", after.getTime())
           .where("ended_at", "<=", until.getTime())
           .orderBy("ended_at")
@@ -164,6 +164,19 @@ export function createRemovals(access: Access, life: string): Removals {
         return Number(numDeletedRows);
       });
     },
+
+    async forgetOffers(before, limit) {
+      return access.write(async (trx) => {
+        const old = trx
+          .selectFrom("removal_offers")
+          .select("id")
+          .where("at", "<", before.getTime())
+          .orderBy("at")
+          .limit(limit);
+        const { numDeletedRows } = await trx.deleteFrom("removal_offers").where("id", "in", old).executeTakeFirst();
+        return Number(numDeletedRows);
+      });
+    },
   };
 }
 
@@ -180,7 +193,6 @@ async function forgetRemovals(trx: Transaction<Tables>, before: number, limit: n
     await trx.deleteFrom("removal_items").where("removal_id", "in", ids).execute();
     await trx.deleteFrom("removals").where("id", "in", ids).execute();
   }
-  await trx.deleteFrom("removal_offers").where("at", "<", before).execute();
 }
 
 function requireId(id: string, form: RegExp): void {

@@ -269,7 +269,30 @@ export function removalsContract(name: string, start: () => Promise<Places>): vo
       expect((await removals.overdue(later(5), 9)).map(({ id }) => id)).toEqual(["r1"]);
     });
 
-    it("finds what was done in a time, but not what was denied or put back", async () => {
+    it("gives an end to what nobody did, and to nothing else", async () => {
+      const items = (["open", "changed", "removed", "failed"] as const).map((outcome) =>
+        item({ address: `${outcome}@example.net`, outcome }),
+      );
+      await removals.ask(asked("r1", items), NOTHING);
+      await removals.ask(asked("r2", items), NOTHING);
+      const rest = { from: ["open", "changed"], to: "denied" } as const;
+      expect(await removals.move({ id: "r1", version: 9 }, { state: "denied", rest }, NOTHING)).toBe(false);
+      expect((await removals.find("r1"))?.items).toEqual(items);
+      expect(await removals.move({ id: "r1", version: 1 }, { state: "denied", rest }, NOTHING)).toBe(true);
+      const outcomes = (await removals.find("r1"))?.items.map(({ outcome }) => outcome);
+      expect(outcomes).toEqual(["denied", "denied", "removed", "failed"]);
+      expect((await removals.find("r2"))?.items).toEqual(items);
+    });
+
+    it("knows in whose name it is removed", async () => {
+      await approved("r1");
+      expect(await removals.find("r1")).toMatchObject({ decidedBy: "U0BEN", removedBy: null });
+      await removals.move({ id: "r1", version: 2 }, { state: "approved", removedBy: "U0CAT" }, NOTHING);
+      expect(await removals.find("r1")).toMatchObject({ decidedBy: "U0BEN", removedBy: "U0CAT" });
+      expect((await taken()).removal).toMatchObject({ removedBy: "U0CAT" });
+    });
+
+    it("finds what ended in a time in some states, but not in others", async () => {
       const ended = async (id: string, state: "done" | "partly" | "denied" | "undone", ms: number) => {
         await removals.ask(asked(id), NOTHING);
         await removals.move({ id, version: 1 }, { state, endedAt: later(ms) }, NOTHING);
@@ -281,7 +304,7 @@ export function removalsContract(name: string, start: () => Promise<Places>): vo
       await ended("r5", "done", 10);
       await ended("r6", "done", 31);
       const ids = async (limit: number) =>
-        (await removals.doneBetween(later(10), later(30), limit)).map(({ id }) => id);
+        (await removals.endedBetween(["done", "partly"], later(10), later(30), limit)).map(({ id }) => id);
       expect([await ids(9), await ids(1)]).toEqual([["r2", "r1"], ["r2"]]);
     });
 
@@ -386,12 +409,23 @@ export function removalsContract(name: string, start: () => Promise<Places>): vo
       await removals.ask(asked("r1"), { audit: [line(), line({ at: later(100) })], tell: [] });
       await removals.ask(asked("r2"), NOTHING);
       await removals.move({ id: "r1", version: 1 }, { state: "denied", endedAt: later(3) }, NOTHING);
-      await removals.offer({ id: "o", entries: [], at: NOON });
       expect(await removals.forget(later(50), 10)).toBe(1);
       expect(await removals.history({ address: null, limit: 9 })).toHaveLength(1);
       expect(await removals.find("r1")).toBeNull();
       expect(await removals.find("r2")).not.toBeNull();
-      expect(await removals.offered("o")).toBeNull();
+    });
+
+    it("forgets what buttons offered, some at a time, the oldest first, but not what was offered again since", async () => {
+      for (const [n, id] of ["o1", "o2", "o3", "o4"].entries()) {
+        await removals.offer({ id, entries: [], at: later(n) });
+      }
+      await removals.offer({ id: "o1", entries: [], at: later(99) });
+      expect(await removals.forget(later(50), 10)).toBe(0);
+      expect(await removals.forgetOffers(later(3), 1)).toBe(1);
+      expect([await removals.offered("o2"), (await removals.offered("o3"))?.id]).toEqual([null, "o3"]);
+      expect(await removals.forgetOffers(later(3), 9)).toBe(1);
+      expect([await removals.offered("o3"), (await removals.offered("o4"))?.id]).toEqual([null, "o4"]);
+      expect(await removals.offered("o1")).toMatchObject({ at: later(99) });
     });
   });
 }

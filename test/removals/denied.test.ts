@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Removal } from "../../src/ports/removals.ts";
+import { toldIn } from "../../src/render/slack-told.ts";
 import { type Instance, type Office, openOffice } from "./office.ts";
 
 /** What nobody approved in the end, after the rest was removed. */
@@ -74,3 +75,37 @@ it.each(ENDS)(
     expect(office.listed().toSorted()).toEqual([`${KIM} COMPLAINT`, `${LEE} BOUNCE`]);
   },
 );
+
+/** The message, each time that it is told anew. */
+async function sayAll(): Promise<readonly string[]> {
+  const said: string[] = [];
+  for (;;) {
+    const taken = await one.store.outbox.take(office.now(), 1_000, 10);
+    if (taken.length === 0) return said;
+    for (const entry of taken) {
+      if (entry.kind === "removal") said.push(JSON.stringify(toldIn(entry.kind, JSON.parse(entry.body))));
+      await one.store.outbox.sent(entry, { channel: entry.channel, ts: "1.2" }, office.now());
+    }
+  }
+}
+
+it.each(ENDS)("loses the Undo of the rest a day after it was %s, once", async (end, act) => {
+  await one.watch();
+  await act();
+  const [told = ""] = (await sayAll()).slice(-1);
+  expect([
+    told.includes('"undo"'),
+    told.includes(`not removed: ${end === "denied" ? "denied" : "nobody decided"}`),
+  ]).toEqual([true, true]);
+  office.pass(DAY - 1);
+  await one.watch();
+  expect(await sayAll()).toEqual([]);
+  office.pass(1);
+  await one.watch();
+  const last = await sayAll();
+  expect(last.map((text) => text.includes('"undo"'))).toEqual([false]);
+  expect(last[0]).toMatch(end === "denied" ? /Denied/ : /Expired/);
+  office.pass(60_000);
+  await one.watch();
+  expect(await sayAll()).toEqual([]);
+});

@@ -312,7 +312,7 @@ describe("Request removal", () => {
     const running = await office();
     const { slack, bot } = running;
     const message = await offered(running);
-    await running.store.removals.forget(new Date(Date.now() + 1_000), 10);
+    await running.store.removals.forgetOffers(new Date(Date.now() + 1_000), 10);
     await slack.people.press("U0ANA", message, "Request removal");
     await bot.idle();
     expect(toldTo(running, "U0ANA")[0]).toContain("This button is too old");
