@@ -52,6 +52,7 @@ export async function runParsed({ command, words }: Parsed, context: Context): P
     if (answer.kind === "explanations") await printExplanations(answer, words.json);
     else if (answer.kind === "suppressions") await printSuppressions(answer, words.json);
     else print(linesOf(answer));
+    if (answer.kind === "requested" && answer.asked.holdsSecret) await sayOfSecret();
     return exitStatusOfAnswer(answer);
   } finally {
     progress.clear();
@@ -82,7 +83,10 @@ async function printExplanations(answer: ExplanationsAnswer, json: boolean): Pro
     await tell(document);
     holdsSecret ||= document.holdsSecret;
   }
-  if (!holdsSecret) return;
+  if (holdsSecret) await sayOfSecret();
+}
+
+async function sayOfSecret(): Promise<void> {
   const { SECRET_GIVEN } = await import("../render/explanation-words.ts");
   process.stderr.write(`\n${SECRET_GIVEN}\n`);
 }

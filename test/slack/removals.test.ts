@@ -8,6 +8,8 @@ import { item, removal } from "../approvals/removal.ts";
 import { type BotOptions, botIn, type Running } from "./bot-in.ts";
 
 const KIM = "kim@example.net";
+/** AWS's own example. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html */
+const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const WORKSPACE: Workspace = {
   ...EXAMPLE_WORKSPACE,
   users: [...EXAMPLE_WORKSPACE.users, { id: "U0CAT", name: "cat" }, { id: "U0DAN", name: "dan" }],
@@ -306,6 +308,25 @@ describe("Request removal", () => {
     expect(wordsOf(message)).not.toContain("us-west-2");
     expect(message.text).not.toContain("<!channel>");
     expect(toldTo(running, "U0ANA").at(-1)).toContain("Asked for the removal of kim@example.net");
+  });
+
+  test("keeps and tells no secret that stands in the reason, and says to replace it", async () => {
+    const running = await office();
+    const { slack, bot, store } = running;
+    await slack.people.press("U0ANA", await offered(running), "Request removal");
+    const modal = await slack.until((it) => it.modalOf("U0ANA"));
+    await slack.people.submit("U0ANA", modal.id, { removal_why: `she is back, ${SECRET}`, removal_addresses: KIM });
+    await bot.idle();
+    const message = await inApprovals(running, "she is back, [secret]");
+    expect(toldTo(running, "U0ANA")).toEqual([
+      expect.stringContaining("rotate it now"),
+      expect.stringContaining("Asked for the removal of kim@example.net"),
+    ]);
+    await slack.people.press("U0BEN", message, "Deny");
+    await bot.idle();
+    const trail = await store.removals.history({ address: null, limit: 9 });
+    expect(trail.at(-1)?.note).toBe("she is back, [secret]");
+    expect(`${JSON.stringify(slack.messages)} ${running.log.join()} ${JSON.stringify(trail)}`).not.toContain(SECRET);
   });
 
   test("of what is no longer kept says how to ask", async () => {
