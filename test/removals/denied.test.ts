@@ -66,6 +66,10 @@ it.each(ENDS)(
     await one.removing.round();
     office.aws.world.awsFaults = [];
     expect(await stands()).toEqual([end, end, "removed"]);
+    const told = (await sayAll("removal-outcome")).at(-1);
+    expect(told).toContain("removed (AWS request");
+    expect(told).toContain("ses:PutSuppressedDestination is denied");
+    expect(told).toContain("not removed: ");
 
     // Of a message as it was before.
     expect(await one.press("r1", "retry", "U0BEN")).toMatchObject({ click: "undo" });
@@ -76,14 +80,14 @@ it.each(ENDS)(
   },
 );
 
-/** The message, each time that it is told anew. */
-async function sayAll(): Promise<readonly string[]> {
+/** What is told since the last time: the message anew, or what came of it. */
+async function sayAll(kind = "removal"): Promise<readonly string[]> {
   const said: string[] = [];
   for (;;) {
     const taken = await one.store.outbox.take(office.now(), 1_000, 10);
     if (taken.length === 0) return said;
     for (const entry of taken) {
-      if (entry.kind === "removal") said.push(JSON.stringify(toldIn(entry.kind, JSON.parse(entry.body))));
+      if (entry.kind === kind) said.push(JSON.stringify(toldIn(entry.kind, JSON.parse(entry.body))));
       await one.store.outbox.sent(entry, { channel: entry.channel, ts: "1.2" }, office.now());
     }
   }
