@@ -122,6 +122,7 @@ export type Tables = {
     pending_since: number;
     decided_by: string | null;
     decided_at: number | null;
+    removed_by: string | null;
     undone_by: string | null;
     undone_at: number | null;
     ended_at: number | null;
@@ -135,7 +136,9 @@ export type Tables = {
     removal_id: string;
     /** In the order in which they were asked for. */
     place: number;
+    /** As the list writes it; `folded` is lower-case. */
     address: string;
+    folded: string;
     region: string;
     reason: string;
     since: number;
@@ -165,7 +168,9 @@ export type Tables = {
     actor: string;
     action: NewAuditEntry["action"];
     outcome: NewAuditEntry["outcome"];
+    /** As the list wrote it; `folded` is lower-case. */
     address: string;
+    folded: string;
     region: string;
     reason: string | null;
     before: string | null;

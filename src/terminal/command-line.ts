@@ -63,6 +63,7 @@ export async function runParsed({ command, words }: Parsed, context: Context, sh
     if (answer.kind === "explanations") await printExplanations(answer, words.json, shell);
     else if (answer.kind === "suppressions") await printSuppressions(answer, words.json, shell);
     else print(linesOf(answer), shell);
+    if (answer.kind === "requested" && answer.asked.holdsSecret) await sayOfSecret(shell);
     return exitStatusOfAnswer(answer);
   } finally {
     progress.clear();
@@ -93,7 +94,10 @@ async function printExplanations(answer: ExplanationsAnswer, json: boolean, shel
     await tell(document);
     holdsSecret ||= document.holdsSecret;
   }
-  if (!holdsSecret) return;
+  if (holdsSecret) await sayOfSecret(shell);
+}
+
+async function sayOfSecret(shell: Shell): Promise<void> {
   const { SECRET_GIVEN } = await import("../render/explanation-words.ts");
   shell.stderr.write(`\n${SECRET_GIVEN}\n`);
 }

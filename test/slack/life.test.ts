@@ -271,11 +271,12 @@ test("a store that does not work stops no report, and the probes tell", async ()
       finish: broken,
       release: broken,
       overdue: broken,
-      doneBetween: broken,
+      endedBetween: broken,
       rebounds: broken,
       toldRebound: broken,
       history: broken,
       forget: broken,
+      forgetOffers: broken,
     },
     alerts: {
       read: broken,

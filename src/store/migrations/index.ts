@@ -8,6 +8,7 @@ import { schedule } from "./0007-schedule.ts";
 import { alerts } from "./0008-alerts.ts";
 import { canaryRecords } from "./0009-canary-records.ts";
 import { testMails } from "./0010-test-mails.ts";
+import { removalDetails } from "./0011-removal-details.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order; the first is version 1. */
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   alerts,
   canaryRecords,
   testMails,
+  removalDetails,
 ];
