@@ -39,7 +39,7 @@ export function clicked(removal: Removal, pressed: Click, rules: ApprovalRules):
       const addresses = complaintsIn(removal, rules);
       if (addresses.length > 0) return refused({ why: "complaint", addresses });
       const decided = click.kind === "approve" && { decided: { by, at } };
-      return { change: { state: "approved", ...decided, removedBy: by }, refusal: null };
+      return { change: { state: "approved", ...decided, removedBy: by, rest: NOW_APPROVED }, refusal: null };
     }
     case "deny":
       return { change: { state: "denied", decided: { by, at }, endedAt: at, rest: restAs("denied") }, refusal: null };
@@ -57,6 +57,9 @@ export function expiredAt(at: Date): RemovalChange {
 function restAs(to: "denied" | "expired"): NonNullable<RemovalChange["rest"]> {
   return { from: ["open", "changed"], to };
 }
+
+/** What was found changed is approved as it stands now; what is found so later waits for another decision. */
+const NOW_APPROVED: NonNullable<RemovalChange["rest"]> = { from: ["changed"], to: "open" };
 
 /** Nobody decided in time. */
 function isOverdue({ state, pendingSince }: Pick<Removal, "state" | "pendingSince">, now: Date): boolean {
@@ -102,6 +105,11 @@ function complaintsIn({ items }: Removal, { complaints }: ApprovalRules): readon
 /** Still to be done under a decision. */
 export function isLeft(outcome: Removal["items"][number]["outcome"]): boolean {
   return ["open", "claimed", "changed", "failed", "unknown"].includes(outcome);
+}
+
+/** Still to be done under the approval that there is: what has changed since waits for another. */
+export function isToRemove(outcome: Removal["items"][number]["outcome"]): boolean {
+  return isLeft(outcome) && outcome !== "changed";
 }
 
 /** Still to be done under an undo. */

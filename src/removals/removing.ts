@@ -1,4 +1,4 @@
-import { isLeft, isToPutBack } from "../approvals/click.ts";
+import { isToPutBack, isToRemove } from "../approvals/click.ts";
 import { endOf, endOfUndo } from "../approvals/outcome.ts";
 import type { Hold, Removal, RemovalChange, RemovalItem, Removals } from "../ports/removals.ts";
 import { type PerformDeps, type Performed, removeOne, restoreOne } from "./perform.ts";
@@ -60,7 +60,7 @@ export function createRemoving(given: RemovingDeps): Removing {
 
   async function run(removal: Removal, hold: Hold): Promise<void> {
     const isUndo = removal.state === "undoing";
-    const todo = removal.items.filter(({ outcome }) => (isUndo ? isToPutBack(outcome) : isLeft(outcome)));
+    const todo = removal.items.filter(({ outcome }) => (isUndo ? isToPutBack(outcome) : isToRemove(outcome)));
     const one = isUndo ? restoreOne : removeOne;
     // SES takes one call of an action a second and region: regions go at once, addresses in line.
     const lines = [...Map.groupBy(todo, ({ region }) => region).values()];

@@ -171,8 +171,20 @@ function click(kind: ClickKind, by = "U0BEN"): Step[] {
 const round: Step[] = [{ do: "round", at: 0 }];
 const putRefused: Step[] = [{ do: "fault", then: "deny", action: "ses:PutSuppressedDestination" }];
 
-/** What chance seldom comes upon: another entry stands there, nobody approves it, and the Undo of the rest fails. */
+/**
+ * What chance seldom comes upon: another entry stands there, nobody approves it, and the Undo of the rest fails; or who
+ * has found it dies before the request waits again.
+ */
 const TOLD: readonly Step[][][] = [
+  [
+    [{ do: "complaint", key: KEYS[0] }],
+    click("approve"),
+    [
+      { do: "crash", at: 1, call: 8, after: false },
+      { do: "round", at: 1 },
+    ],
+    [{ do: "pass", ms: 1_000 }],
+  ],
   [
     click("approve"),
     [{ do: "complaint", key: KEYS[0] }],
