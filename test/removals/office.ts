@@ -60,7 +60,7 @@ export async function openOffice(entries: readonly string[], place?: Parameters<
   const caller = createAws({
     ...QUICK,
     endpoint: aws.url,
-    http: { connectionTimeoutMs: 3_000, requestTimeoutMs: 250 },
+    http: { connectionTimeoutMs: 3_000, requestTimeoutMs: 500 },
   });
   const stores: Store[] = [];
   const deletedAs: string[] = [];
