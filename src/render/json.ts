@@ -26,7 +26,8 @@ export function jsonOf(answer: Exclude<Answer, StreamedAnswer>): readonly string
     case "policy":
       return [line({ ...answer.policy })];
     case "smtp-password":
-      return [line(passwordDocument(answer))];
+      // The one answer that is a secret.
+      return [line(passwordDocument(answer), (text) => text)];
     case "help":
       return [line({ schema: "maildiag/help@1", commands: answer.entries.map(helpDocument) })];
     case "trace":
