@@ -317,3 +317,13 @@ test("the probes follow the socket and the store, and the metrics count", async 
   await expect.poll(() => status("/readyz")).toBe(503);
   expect(await status("/healthz")).toBe(200);
 });
+
+test("a store that cannot be opened is told as such, and as no fault of the program", async () => {
+  const { store } = await botIn();
+  const { slack, bot } = await botIn({ store, env: { MAILDIAG_DATABASE_URL: "postgres://u:p4ssw0rd@127.0.0.1:1/x" } });
+  await slack.people.type("U0ANA", "#mail-ops", "/maildiag alerts");
+  await bot.idle();
+  expect(slack.transcript()).toContain("maildiag's store cannot be used just now.");
+  expect(slack.transcript()).toContain("unreachable");
+  expect(slack.transcript()).not.toMatch(/itself broke|p4ssw0rd/);
+});
