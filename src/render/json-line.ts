@@ -13,7 +13,7 @@ export function line(document: object, clean = masked): string {
   const text = JSON.stringify(document, (_, value: Json) =>
     typeof value === "string" ? cap(clean(value), LONGEST_STRING) : value,
   );
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu, (character) =>
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\u115F\u1160\u3164\uFFA0]/gu, (character) =>
     [...character]
       .flatMap((c) => c.split(""))
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
