@@ -18,17 +18,20 @@ function facesOf(logTo: LogTo | undefined): Faces {
   const faces: Faces = {
     launch: {
       start: async (config) => {
-        const [{ start }, { sweepsTold }, { createMetrics }, { createLog }] = await Promise.all([
+        const [{ start }, { sweepsTold }, { createMetrics }, { createLog }, { createHearing }] = await Promise.all([
           import("./slack/start.ts"),
           import("./slack/sweeps-told.ts"),
           import("./metrics.ts"),
           import("./log.ts"),
+          import("./events/hearing.ts"),
         ]);
         const metrics = createMetrics();
+        const hearing = createHearing();
         const { log } = createLog(config.logLevel, logTo).job("start");
-        const context = contextFor(config, "start", faces, { metrics, logTo });
+        const context = contextFor(config, "start", faces, { metrics, hearing, logTo });
         const ingestion: Parameters<typeof startIngestionOf>[2] = {
           metrics,
+          hearing,
           onTrouble: (trouble) => log.warn({ err: trouble }, "events could not be taken in, or not forgotten"),
           onLeft: (left) => log.warn(left, "events are stored, and their messages could not be taken off the queue"),
         };

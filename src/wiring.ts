@@ -5,11 +5,13 @@ import type { Context, Launch } from "./commands/command.ts";
 import type { Config, ScheduleName } from "./config.ts";
 import { counted } from "./counted.ts";
 import { countEvents } from "./counted-events.ts";
+import type { createHearing, Hearing } from "./events/hearing.ts";
 import type { Ingestion, IngestionDeps } from "./events/ingestion.ts";
 import { late } from "./late.ts";
 import { createLog, type Log, type LogTo } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Chat } from "./ports/chat.ts";
+import type { MailSubmission } from "./ports/mail-submission.ts";
 import type { Queue } from "./ports/queue.ts";
 import { type Store, StoreTrouble } from "./ports/store.ts";
 import type { SuppressionWrites } from "./ports/suppression-writes.ts";
@@ -19,6 +21,7 @@ import type { Scheduler, SchedulerGiven } from "./schedule/scheduler.ts";
 import type { ShareLogins } from "./smtp/auth-memory.ts";
 import type { OwnLogins } from "./smtp/own-logins.ts";
 import type { SmtpOptions } from "./smtp/smtp.ts";
+import { createMailing } from "./test-mails/mailing.ts";
 import type { SweepGiven } from "./watches/sweep.ts";
 
 /** What main alone knows: the programs of the top floor, and Slack as `doctor` asks it. */
@@ -31,6 +34,8 @@ export type WiringOptions = {
   metrics?: Metrics;
   now?: () => Date;
   logTo?: LogTo | undefined;
+  /** Where this process takes events in all the time. */
+  hearing?: Hearing;
 };
 
 /** What a command is given, with the adapters that configuration asks for; `name` stands in every line of its log. */
@@ -60,6 +65,8 @@ export function contextFor(config: Config, name: string, faces: Faces, options: 
         now: deps.now,
       }),
     sendCanary: canaryOf(config, aws, options.metrics),
+    hearing: options.hearing ?? null,
+    mailing: mailingOf(config, aws, deps.now, options.metrics),
     installation: {
       chat: () => faces.chatFor(config),
       queue: () => queueOf(config, options.aws),
@@ -93,6 +100,8 @@ async function queueOf(config: Config, aws: AwsOptions = {}): Promise<Queue | nu
 export type IngestionOptions = Pick<IngestionDeps, "onTrouble" | "onStored" | "onLeft" | "onIdle"> & {
   aws?: AwsOptions;
   metrics?: Metrics;
+  /** Told how it goes. */
+  hearing?: Pick<ReturnType<typeof createHearing>, "heard">;
 };
 
 /**
@@ -100,7 +109,7 @@ export type IngestionOptions = Pick<IngestionDeps, "onTrouble" | "onStored" | "o
  * is told of what goes wrong and is tried again.
  */
 export async function startIngestionOf(config: Config, store: Store, given: IngestionOptions): Promise<Ingestion> {
-  const { aws, metrics, onStored, onTrouble, onLeft, ...rest } = given;
+  const { aws, metrics, hearing, onStored, onTrouble, onLeft, onIdle } = given;
   const [queue, { startIngestion }, { startRetention }, { KNOWN }] = await Promise.all([
     queueOf(config, aws),
     import("./events/ingestion.ts"),
@@ -119,13 +128,18 @@ export async function startIngestionOf(config: Config, store: Store, given: Inge
       ? [
           startIngestion({
             ...shared,
-            ...rest,
             queue,
+            onIdle: () => {
+              hearing?.heard.onIdle();
+              onIdle?.();
+            },
             onTrouble: (error) => {
+              hearing?.heard.onTrouble(error);
               metrics?.eventTroubles.inc({ reason: reasonOf(error) });
               onTrouble(error);
             },
             onStored: (stored) => {
+              hearing?.heard.onStored(stored);
               if (metrics) countEvents(metrics, stored, { regions: config.regions, types: KNOWN, now: shared.now() });
               onStored?.(stored);
             },
@@ -281,16 +295,33 @@ function writesOf(aws: () => Promise<Aws>, metrics: Metrics | undefined): Suppre
 /** To SES's mailbox simulator alone, from the address that configuration names. */
 function canaryOf({ canary }: Config, aws: () => Promise<Aws>, metrics: Metrics | undefined): Context["sendCanary"] {
   if (!canary) return null;
+  const submission = submissionOf(aws, metrics);
+  return (region, to, signal) => {
+    const mail = { from: canary.from, to, subject: "maildiag canary", text: `A test by maildiag, to ${to}.\n` };
+    return submission.send(region, mail, signal);
+  };
+}
+
+/** Approved test mails, from the canary's address alone. */
+function mailingOf(
+  { canary, channels: { allowed } }: Config,
+  aws: () => Promise<Aws>,
+  now: () => Date,
+  metrics: Metrics | undefined,
+): Context["mailing"] {
+  if (!canary) return null;
+  const submission = submissionOf(aws, metrics);
+  return (given) => createMailing({ ...given, submission, from: canary.from, allowed, now });
+}
+
+function submissionOf(aws: () => Promise<Aws>, metrics: Metrics | undefined): MailSubmission {
   const submission = late(async () => {
     const { createMailSubmission } = await import("./aws/writes/mail-submission.ts");
     return createMailSubmission({ aws: await aws() });
   });
-  const count = metrics && countIn(metrics);
-  return (region, to, signal) => {
-    const mail = { from: canary.from, to, subject: "maildiag canary", text: `A test by maildiag, to ${to}.\n` };
-    const send = () => submission.send(region, mail, signal);
-    return count ? count("aws", "ses:SendEmail", send) : send();
-  };
+  if (!metrics) return submission;
+  const count = countIn(metrics);
+  return { send: (...asked) => count("aws", "ses:SendEmail", () => submission.send(...asked)) };
 }
 
 function countIn(metrics: Metrics) {

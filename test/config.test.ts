@@ -80,6 +80,7 @@ const DEFAULTS = {
     suppressions: "*/15 * * * *",
     reputation: "40 * * * *",
     senders: "*/15 * * * *",
+    canary: null,
     digest: "0 9 * * 1",
   },
   slack: { botToken: null, appToken: null, apiUrl: null },
@@ -614,6 +615,12 @@ describe("a wrong value in the file", () => {
       "audit: { keep: 364d }",
       'audit.keep: holds "364d"',
       "a duration of at least 365d, at most ten years",
+    ],
+    [
+      "a canary by schedule, from nowhere",
+      'schedules: { canary: "0 * * * *" }',
+      'schedules.canary: holds "0 * * * *"',
+      "off, or canary: { from: ADDRESS } beside it, which says from where it is sent",
     ],
     ["a schedule that is on", "schedules: { digest: true }", "schedules.digest: holds true", CRON],
     [

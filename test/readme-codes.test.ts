@@ -16,7 +16,9 @@ const WATCHES_OWN = ["relay-key-age", "watch-blind"];
 
 function known(): readonly string[] {
   const watched = WATCHES_OWN.map(checkNamed).filter((check) => check !== undefined);
-  const canary = canaryResults([], [], { blindness: null, waitedMs: 0 }).map(({ check }) => check);
+  const canary = canaryResults({ mails: [], events: [], blindness: null, waitedMs: 0, seenAfterMs: [] }).map(
+    ({ check }) => check,
+  );
   return [
     ...[...CHECKS, ...watched, ...canary].flatMap(({ codes }) =>
       Object.entries(codes).map(([code, { severity }]) => `${code} ${severity}`),

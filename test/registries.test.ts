@@ -25,6 +25,7 @@ const FOLDERS = [
       "doctor-removals",
       "doctor-slack",
       "load-diagnosis",
+      "office",
       "parse",
       "queue-arn",
       "regions-of",

@@ -1,5 +1,7 @@
+import type { AnyCheck } from "../diagnosis/check.ts";
 import { COULD_NOT_CHECK, couldNotCheckEntry } from "../diagnosis/could-not-check.ts";
-import type { CheckResult } from "../diagnosis/report.ts";
+import type { Finding } from "../diagnosis/finding.ts";
+import { type CheckResult, entryOf, severityOf } from "../diagnosis/report.ts";
 import type { BlindSpot, Fingerprint, LastSweep } from "../ports/alerts.ts";
 import { essenceOf, factsText } from "./facts.ts";
 import type { Seen } from "./step.ts";
@@ -23,17 +25,24 @@ const MOST_NAMED = 10;
 export function blindIn(results: readonly CheckResult[]): readonly Blind[] {
   return results.flatMap(({ check, findings }) =>
     findings
-      .filter(({ code }) => code === COULD_NOT_CHECK)
+      .filter((finding) => severityOf(check, finding) === "unknown")
       .map((finding) => {
         const { permission, region, reason } = finding.data;
         const asked = reason === "denied" && permission ? permission : `${check.name} ${finding.subject}`;
         return {
           isCut: reason === "limit",
           key: `${asked} ${region ?? ""}`.slice(0, 400).toWellFormed(),
-          what: `${couldNotCheckEntry.title(finding)}${region ? ` (${region})` : ""}`.slice(0, 400).toWellFormed(),
+          what: whatOf(check, finding).slice(0, 400).toWellFormed(),
         };
       }),
   );
+}
+
+function whatOf(check: AnyCheck, finding: Finding): string {
+  const { title, why } = entryOf(check, finding);
+  if (finding.code !== COULD_NOT_CHECK) return `${title(finding)}. ${why(finding)}`;
+  const { region } = finding.data;
+  return `${couldNotCheckEntry.title(finding)}${region ? ` (${region})` : ""}`;
 }
 
 /** How long each has been so. What was seen this time is forgotten, unless the sweep was cut and may not have come to it. */

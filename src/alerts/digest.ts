@@ -1,6 +1,7 @@
 import type { Severity } from "../diagnosis/finding.ts";
 import type { Hop } from "../diagnosis/hop.ts";
 import type { Alert } from "../ports/alerts.ts";
+import type { CanaryRecord } from "../ports/canary-records.ts";
 import type { NewOutboxEntry } from "../ports/outbox.ts";
 import type { Removal } from "../ports/removals.ts";
 import { type AlertTold, slim, worstFirst } from "./bodies.ts";
@@ -18,6 +19,17 @@ export type DigestGrowth = { region: string; total: number | null; days: readonl
 
 export type DigestKey = { relay: string; key: string; ageDays: number; maxAgeDays: number; lastUsedAt: string | null };
 
+/** A region's canaries. `missing`: what was missing, and in how many of them. Milliseconds; null where none was whole. */
+export type DigestCanary = {
+  region: string;
+  runs: number;
+  whole: number;
+  refused: number;
+  unknown: number;
+  missing: readonly { what: string; count: number }[];
+  medianMs: number | null;
+};
+
 export type DigestBody = {
   from: string;
   to: string;
@@ -26,6 +38,8 @@ export type DigestBody = {
   /** Counts of the week; `standing` is what stands now, and `known` those of them that somebody keeps quiet. */
   counts: { began: number; ended: number; standing: number; known: number; failures: number };
   removals: { open: number; addresses: number; oldest: { by: string; at: string } | null };
+  /** Absent where the canary is off, and in what an older version wrote. */
+  canaries?: readonly DigestCanary[];
 };
 
 export type DigestDetailsBody = {
@@ -49,10 +63,14 @@ export type DigestGiven = {
   alerts: readonly Alert[];
   growth: { from: Date; regions: readonly DigestGrowth[] };
   removals: readonly Removal[];
+  /** Of the week; null where the canary is off. */
+  canaries: { regions: readonly string[]; records: readonly CanaryRecord[] } | null;
   keys: readonly DigestKey[];
   unreadKeys: readonly string[];
 };
 
+const MOST_REGIONS = 20;
+const MOST_MISSING = 5;
 const MOST_DOMAINS = 30;
 const MOST_NAMED = 15;
 const MOST_KEYS = 30;
@@ -86,6 +104,7 @@ export function digestBodies(given: DigestGiven): readonly [DigestBody, DigestDe
         addresses: removals.flatMap(({ items }) => items).length,
         oldest: oldest ? { by: oldest.askedBy, at: oldest.askedAt.toISOString() } : null,
       },
+      ...(given.canaries && { canaries: canariesOf(given.canaries) }),
     },
     {
       began: began.slice(0, MOST_NAMED).map(slim),
@@ -97,6 +116,34 @@ export function digestBodies(given: DigestGiven): readonly [DigestBody, DigestDe
     },
     { from: growth.from.toISOString(), regions: growth.regions },
   ];
+}
+
+function canariesOf({ regions, records }: NonNullable<DigestGiven["canaries"]>): readonly DigestCanary[] {
+  return regions.slice(0, MOST_REGIONS).map((region) => {
+    const own = records.filter((record) => record.region === region);
+    const count = (outcome: CanaryRecord["outcome"]) => own.filter((record) => record.outcome === outcome).length;
+    const missing = [
+      ...Map.groupBy(
+        own.flatMap((record) => record.missing),
+        (what) => what,
+      ),
+    ];
+    const byCount = missing.map(([what, all]) => ({ what, count: all.length })).sort((a, b) => b.count - a.count);
+    return {
+      region,
+      runs: own.length,
+      whole: count("whole"),
+      refused: count("refused"),
+      unknown: count("unknown"),
+      missing: byCount.slice(0, MOST_MISSING),
+      medianMs: medianOf(own.flatMap(({ wholeAfterMs }) => wholeAfterMs ?? [])),
+    };
+  });
+}
+
+/** The lower of the two in the middle. */
+function medianOf(values: readonly number[]): number | null {
+  return values.toSorted((a, b) => a - b)[Math.ceil(values.length / 2) - 1] ?? null;
 }
 
 /** @param id of the first; the others' are made from it */

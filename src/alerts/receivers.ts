@@ -19,7 +19,7 @@ export const receivers: Check<"RECEIVERS_AS_USUAL" | "PROVIDER_REFUSING", Reputa
   looks: ({ refusing }) => [
     {
       look: async () => {
-        const found = Array.isArray(refusing) ? refusingFindings(refusing) : [];
+        const found = refusingFindings((await refusing?.()) ?? []);
         return found.length > 0 ? found : [{ code: "RECEIVERS_AS_USUAL", subject: RECEIVERS, data: {} }];
       },
     },

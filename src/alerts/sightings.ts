@@ -1,4 +1,3 @@
-import { COULD_NOT_CHECK } from "../diagnosis/could-not-check.ts";
 import type { Finding } from "../diagnosis/finding.ts";
 import { type CheckResult, type ReportedFinding, severityOf } from "../diagnosis/report.ts";
 import type { Alert, AlertSeverity, Fingerprint } from "../ports/alerts.ts";
@@ -28,6 +27,8 @@ const REPLACED: Readonly<Record<string, readonly string[]>> = {
   QUOTA_NEARLY_USED: ["QUOTA_EXHAUSTED"],
   BOUNCE_RATE_HIGH: ["BOUNCE_RATE_CRITICAL"],
   COMPLAINT_RATE_HIGH: ["COMPLAINT_RATE_CRITICAL"],
+  CANARY_PARTLY_SEEN: ["CANARY_UNSEEN"],
+  CANARY_UNSEEN: ["CANARY_PARTLY_SEEN"],
 };
 
 /** Of some codes what the data says makes it worse; of all others how many regions have it. */
@@ -87,8 +88,7 @@ function alerting({ check, findings }: CheckResult): readonly (readonly Reported
 /** Regions where it was so, and which could not be looked at this time: there it still is, as far as anybody knows. */
 function unknownNow(known: readonly Finding[], now: readonly Finding[], result: CheckResult): readonly Finding[] {
   return known.filter(
-    (finding) =>
-      !now.some((other) => regionOf(other) === regionOf(finding)) && !hasLooked(result.findings, regionOf(finding)),
+    (finding) => !now.some((other) => regionOf(other) === regionOf(finding)) && !hasLooked(result, regionOf(finding)),
   );
 }
 
@@ -109,13 +109,13 @@ function absence(
   const still = watchedOf(known.findings, watched);
   if (still.length === 0 && known.findings.length > 0) return { is: "over", why: "unwatched" };
   const regions = new Set(still.map(regionOf));
-  return [...regions].every((region) => hasLooked(result.findings, region)) ? { is: "good" } : { is: "unknown" };
+  return [...regions].every((region) => hasLooked(result, region)) ? { is: "good" } : { is: "unknown" };
 }
 
 /** A check that says nothing is silenced by another's finding; one that met trouble has not seen all. */
-function hasLooked(findings: readonly Finding[], region: string | null): boolean {
+function hasLooked({ check, findings }: CheckResult, region: string | null): boolean {
   const there = findings.filter((finding) => region === null || (regionOf(finding) ?? region) === region);
-  return there.length > 0 && there.every(({ code }) => code !== COULD_NOT_CHECK);
+  return there.length > 0 && there.every((finding) => severityOf(check, finding) !== "unknown");
 }
 
 /** Without what stood in a region that the configuration names no more. */

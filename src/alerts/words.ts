@@ -1,3 +1,4 @@
+import { canaryEvents, canarySubmission } from "../diagnosis/canary-words.ts";
 import type { AnyCheck } from "../diagnosis/check.ts";
 import { CHECKS } from "../diagnosis/checks/index.ts";
 import { watchBlind } from "./blind-words.ts";
@@ -6,7 +7,7 @@ import { receivers } from "./receivers.ts";
 import { suppressionNews } from "./suppression-words.ts";
 
 /** Whose codes only a watch finds. */
-const OWN: readonly AnyCheck[] = [relayKeyAge, suppressionNews, receivers, watchBlind];
+const OWN: readonly AnyCheck[] = [relayKeyAge, suppressionNews, receivers, canarySubmission, canaryEvents, watchBlind];
 
 /** The check whose catalogue has an alert's words; undefined where this version knows it not. */
 export function checkNamed(name: string): AnyCheck | undefined {

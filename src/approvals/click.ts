@@ -1,16 +1,15 @@
 import type { Removal, RemovalChange, RemovalState } from "../ports/removals.ts";
+import { mayDecide, type NoRight, type Right } from "./right.ts";
 import { type ApprovalRules, COMPLAINT, EXPIRES_AFTER_MS, UNDO_WITHIN_MS } from "./rules.ts";
 
 export type ClickKind = "approve" | "deny" | "undo" | "retry";
 
-/** Somebody presses a button. `right`: what a fresh look says of whether they are an approver. */
-export type Click = { kind: ClickKind; by: string; at: Date; right: "approver" | "stranger" | "group-unreadable" };
+/** Somebody presses a button. */
+export type Click = { kind: ClickKind; by: string; at: Date; right: Right };
 
 export type Refusal =
   | { why: "already"; state: Exclude<RemovalState, "pending">; by: string | null; at: Date | null }
-  | { why: "not-approver" }
-  | { why: "group-unreadable" }
-  | { why: "own-request" }
+  | NoRight
   | { why: "complaint"; addresses: readonly string[] }
   | { why: "expired" }
   | { why: "undo-too-late" }
@@ -20,26 +19,43 @@ export type Refusal =
 /** What a click leads to. A refusal can change the state too: what nobody decided in time is expired. */
 export type Verdict = { change: RemovalChange; refusal: Refusal | null } | { change: null; refusal: Refusal };
 
+/** Once somebody had it put back, nothing of it is removed any more: the rest is what is not back yet. */
+export function meantBy({ undoneBy }: Pick<Removal, "undoneBy">, kind: ClickKind): ClickKind {
+  return kind === "retry" && undoneBy !== null ? "undo" : kind;
+}
+
 /** What a click on a button does, by what the request is now, who clicks, and the rules. Pure. */
-export function clicked(removal: Removal, click: Click, rules: ApprovalRules): Verdict {
+export function clicked(removal: Removal, pressed: Click, rules: ApprovalRules): Verdict {
+  const click = { ...pressed, kind: meantBy(removal, pressed.kind) };
   const late = lateness(removal, click);
   if (late) return late;
   const may = mayDecide(removal, click, rules);
   if (may) return refused(may);
   const { by, at } = click;
   switch (click.kind) {
-    case "approve": {
+    case "approve":
+    case "retry": {
+      // The rules may have changed since it was approved.
       const addresses = complaintsIn(removal, rules);
       if (addresses.length > 0) return refused({ why: "complaint", addresses });
-      return { change: { state: "approved", decided: { by, at } }, refusal: null };
+      const decided = click.kind === "approve" && { decided: { by, at } };
+      return { change: { state: "approved", ...decided, removedBy: by }, refusal: null };
     }
     case "deny":
-      return { change: { state: "denied", decided: { by, at }, endedAt: at }, refusal: null };
-    case "retry":
-      return { change: { state: "approved" }, refusal: null };
+      return { change: { state: "denied", decided: { by, at }, endedAt: at, rest: restAs("denied") }, refusal: null };
     case "undo":
       return { change: { state: "undoing", undone: { by, at } }, refusal: null };
   }
+}
+
+/** What ends a request that nobody decided in time. */
+export function expiredAt(at: Date): RemovalChange {
+  return { state: "expired", endedAt: at, rest: restAs("expired") };
+}
+
+/** What nobody approved gets an end, so that no later decision takes it for its own; what failed or is not known stays so. */
+function restAs(to: "denied" | "expired"): NonNullable<RemovalChange["rest"]> {
+  return { from: ["open", "changed"], to };
 }
 
 /** Nobody decided in time. */
@@ -48,7 +64,7 @@ function isOverdue({ state, pendingSince }: Pick<Removal, "state" | "pendingSinc
 }
 
 /** What changed since may have been denied, or forgotten, after the rest was removed. */
-const UNDOABLE: readonly RemovalState[] = ["done", "partly", "denied", "expired"];
+export const UNDOABLE: readonly RemovalState[] = ["done", "partly", "denied", "expired"];
 
 function hasRemoved(items: Removal["items"]): boolean {
   return items.some(({ outcome }) => outcome === "removed");
@@ -67,7 +83,7 @@ function lateness(removal: Removal, { kind, at }: Click): Verdict | null {
   if (kind === "approve" || kind === "deny") {
     if (state !== "pending") return refused(alreadyOf(removal, state));
     if (!isOverdue(removal, at)) return null;
-    return { change: { state: "expired", endedAt: at }, refusal: { why: "expired" } };
+    return { change: expiredAt(at), refusal: { why: "expired" } };
   }
   if (state === "pending") return refused({ why: "not-there-yet" });
   if (kind === "retry") return state === "partly" || state === "failed" ? null : refused(alreadyOf(removal, state));
@@ -75,13 +91,6 @@ function lateness(removal: Removal, { kind, at }: Click): Verdict | null {
   if (!isUndoable) return refused(alreadyOf(removal, state));
   if (!hasRemoved(items)) return refused({ why: "nothing-to-undo" });
   return endedAt && at.getTime() - endedAt.getTime() >= UNDO_WITHIN_MS ? refused({ why: "undo-too-late" }) : null;
-}
-
-/** Fails closed: a group that cannot be read has nobody in it. */
-function mayDecide({ askedBy }: Removal, { by, right }: Click, rules: ApprovalRules): Refusal | null {
-  if (right === "group-unreadable") return { why: "group-unreadable" };
-  if (right === "stranger") return { why: "not-approver" };
-  return by === askedBy && !rules.requesterMayApprove ? { why: "own-request" } : null;
 }
 
 function complaintsIn({ items }: Removal, { complaints }: ApprovalRules): readonly string[] {

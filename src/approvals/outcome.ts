@@ -21,8 +21,11 @@ export function endOf(items: Items): Extract<RemovalState, "pending" | "done" | 
   return left === items.length ? "failed" : "partly";
 }
 
-/** The state after what was removed was put back, as far as that went. */
-export function endOfUndo(items: Items): Extract<RemovalState, "done" | "partly" | "undone"> {
-  if (!items.some(({ outcome }) => outcome === "removed")) return "undone";
+/** The state after what was removed was put back, as far as that went. What was denied or has expired is so still. */
+export function endOfUndo(items: Items): Extract<RemovalState, "done" | "partly" | "denied" | "expired" | "undone"> {
+  const has = (wanted: RemovalItem["outcome"]) => items.some(({ outcome }) => outcome === wanted);
+  if (!has("removed")) return "undone";
+  if (has("denied")) return "denied";
+  if (has("expired")) return "expired";
   return items.some(({ outcome }) => isLeft(outcome)) ? "partly" : "done";
 }

@@ -13,6 +13,7 @@ import type { OutboxComplaint } from "../ports/outbox.ts";
 import type { AuditEntry } from "../ports/removals.ts";
 import type { SuppressedDestination } from "../ports/ses.ts";
 import type { ListedSuppression, SuppressionFilter } from "../ports/suppressions.ts";
+import type { TestMail } from "../ports/test-mails.ts";
 import type { PortTrouble } from "../ports/trouble.ts";
 import type { Asked } from "../removals/ask.ts";
 import type { Secret } from "../secret.ts";
@@ -65,6 +66,7 @@ export type Answer =
   | SuppressionsAnswer
   | SuppressionAnswer
   | RequestedAnswer
+  | TestMailAnswer
   | HistoryAnswer
   | AlertsAnswer
   | { kind: "import"; files: readonly ImportedFile[] }
@@ -160,6 +162,9 @@ export type SuppressionAnswer = {
 
 /** What came of asking for a removal, which is decided in that channel. */
 export type RequestedAnswer = { kind: "requested"; asked: Asked; channel: string };
+
+/** A test mail that was asked for. */
+export type TestMailAnswer = { kind: "test-mail"; mail: TestMail };
 
 /** The newest first, of one address or of all. */
 export type HistoryAnswer = {

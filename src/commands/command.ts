@@ -4,6 +4,7 @@ import type { AnyCheck } from "../diagnosis/check.ts";
 import type { Deps } from "../diagnosis/questions.ts";
 import type { CheckResult } from "../diagnosis/report.ts";
 import type { SendCanary } from "../events/canary.ts";
+import type { Hearing } from "../events/hearing.ts";
 import type { Chat } from "../ports/chat.ts";
 import type { Inputs } from "../ports/inputs.ts";
 import type { Queue } from "../ports/queue.ts";
@@ -12,6 +13,7 @@ import type { Store, StoreStatus } from "../ports/store.ts";
 import type { Removing, RemovingDeps } from "../removals/removing.ts";
 import type { Secret } from "../secret.ts";
 import type { RefreshProgress } from "../suppressions/refresh.ts";
+import type { Mailing, MailingDeps } from "../test-mails/mailing.ts";
 import type { Answer, WatchedAnswer } from "./answer.ts";
 
 /** What a command is given beside its words. */
@@ -43,6 +45,10 @@ export type Context = {
   removing: (given: Pick<RemovingDeps, "removals" | "mirror" | "instance" | "onTold" | "onTrouble">) => Removing;
   /** Sends a canary; null where configuration has none. */
   sendCanary: SendCanary | null;
+  /** Of the events that this process takes off the queue all the time; null where it does not. */
+  hearing: Hearing | null;
+  /** What sends approved test mails, and nothing else; null where configuration has no canary. */
+  mailing: ((given: Pick<MailingDeps, "testMails" | "instance" | "onTold" | "onTrouble">) => Mailing) | null;
   /** Slack and the store, for `doctor`. */
   installation: Installation;
 };

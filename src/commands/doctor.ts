@@ -63,9 +63,10 @@ function configured({ config }: Context): DoctorItem {
 }
 
 /** Whether SES would take one only sending tells: `canary` does. */
-function canaryItems({ config: { canary, regions, eventsQueueUrl } }: Context): readonly DoctorItem[] {
+function canaryItems({ config: { canary, regions, eventsQueueUrl, schedules } }: Context): readonly DoctorItem[] {
   if (!canary) return [];
-  const detail = `from ${canary.from} in ${(canary.regions ?? regions).join(", ")}; maildiag canary sends it`;
+  const when = schedules.canary === null ? "" : `, and the watch at ${schedules.canary}`;
+  const detail = `from ${canary.from} in ${(canary.regions ?? regions).join(", ")}; maildiag canary sends it${when}`;
   if (eventsQueueUrl !== null) return [{ item: "canary", state: "ok", detail, fix: null }];
   const fix = "Set MAILDIAG_EVENTS_QUEUE_URL (maildiag setup events): without it nobody sees what becomes of a canary.";
   return [{ item: "canary", state: "missing", detail: "no queue of events is configured", fix }];

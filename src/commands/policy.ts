@@ -31,8 +31,9 @@ export const policy: Command = {
  * Reading, in the configured regions only, and where removals are approved the writes for that. Any domain may be asked about, so that identities are not narrowed.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
  */
-function leastPolicy({ regions, relays, senders, eventsQueueUrl, channels, canary }: Config): IamPolicy {
+function leastPolicy({ regions, relays, senders, eventsQueueUrl, channels, approvers, canary }: Config): IamPolicy {
   const queueArn = eventsQueueUrl === null ? null : (queueArnOf(eventsQueueUrl)?.arn ?? "arn:aws:sqs:*:*:*");
+  const sendsTestMails = channels.approvals !== null && approvers.users.length + approvers.groups.length > 0;
   const senderRegions = [...new Set(senders.map(({ region }) => region))];
   // `check` and what relays may do is asked in their regions too.
   const looked = [...new Set([...regions, ...relays.map(({ region }) => region)])];
@@ -94,7 +95,8 @@ function leastPolicy({ regions, relays, senders, eventsQueueUrl, channels, canar
               // https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html
               Condition: {
                 StringEquals: { "ses:FromAddress": [canary.from] },
-                "ForAllValues:StringLike": { "ses:Recipients": ["*@simulator.amazonses.com"] },
+                // Approved test mails go to any address.
+                ...(sendsTestMails ? {} : TO_THE_SIMULATOR),
               },
             } as const,
           ]
@@ -123,6 +125,8 @@ function leastPolicy({ regions, relays, senders, eventsQueueUrl, channels, canar
     ],
   };
 }
+
+const TO_THE_SIMULATOR = { "ForAllValues:StringLike": { "ses:Recipients": ["*@simulator.amazonses.com"] } } as const;
 
 /** The identity may be a parent's; a top-level domain is nobody's. */
 function domainAndParents(domain: string): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import type { Refusing } from "../diagnosis/refusing.ts";
 import { StoreTrouble } from "../ports/store.ts";
+import { PortTrouble } from "../ports/trouble.ts";
 import { type Command, type Context, UsageMistake } from "./command.ts";
 import { loadDiagnosis } from "./load-diagnosis.ts";
 
@@ -25,8 +26,11 @@ export const reputation: Command = {
   run: async ({ positionals }, context) => {
     const { config, deps, onProgress, onBug } = context;
     const asked = targetOf(positionals, config);
-    const [{ REPUTATION_CHECKS, diagnose, askOnce }, found] = await Promise.all([loadDiagnosis(), refusing(context)]);
-    const target = { ...asked, refusing: found };
+    // Asked beside AWS, and once: a database that does not answer holds nothing up but its own finding.
+    const found = refusing(context);
+    found.catch(() => {});
+    const { REPUTATION_CHECKS, diagnose, askOnce } = await loadDiagnosis();
+    const target = { ...asked, refusing: () => found };
     const report = await diagnose(target, REPUTATION_CHECKS, askOnce(deps, AbortSignal.timeout(RUN_LIMIT)), {
       accept: config.accept,
       onBug: (_, bug) => onBug(bug),
@@ -41,8 +45,8 @@ function targetOf(positionals: readonly string[], { regions }: Config) {
   return { typed: "Reputation", regions };
 }
 
-/** A store that cannot be read must not keep back SES's rates. */
-async function refusing({ deps, findStore }: Context): Promise<readonly Refusing[] | { trouble: string }> {
+/** Throws PortTrouble where the store cannot be read: that must not keep back SES's rates. */
+async function refusing({ deps, findStore }: Context): Promise<readonly Refusing[]> {
   try {
     // The rules of explain come with it, and no other command is to wait for them.
     const [{ refusingIn }, store] = await Promise.all([import("../events/refusals.ts"), findStore()]);
@@ -53,7 +57,7 @@ async function refusing({ deps, findStore }: Context): Promise<readonly Refusing
       await store.close();
     }
   } catch (error) {
-    if (error instanceof StoreTrouble) return { trouble: error.message };
-    throw error;
+    if (!(error instanceof StoreTrouble)) throw error;
+    throw new PortTrouble("error", { asked: "stored events", detail: error.message });
   }
 }

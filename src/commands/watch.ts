@@ -1,4 +1,5 @@
 import { type Config, ConfigError, type ScheduleName } from "../config.ts";
+import { CANARY_IS_OFF } from "./canary/require-canary.ts";
 import { type Command, UsageMistake } from "./command.ts";
 
 export const watch: Command = {
@@ -7,7 +8,7 @@ export const watch: Command = {
   summary: "Runs the watches that are due, delivers what they have to tell, and exits",
   details: [
     "For those who have a scheduler of their own (cron, systemd); the bot watches by itself. Needs SLACK_BOT_TOKEN, and opens no socket. A bot may run on the same store: nothing is looked at or said twice.",
-    "Kinds are the names in schedules: credentials, authentication, suppressions, reputation, senders, digest. A kind that is named is always due.",
+    "Kinds are the names in schedules: credentials, authentication, suppressions, reputation, senders, canary, digest. A kind that is named is always due; canary needs canary: { from: ADDRESS } in the file.",
     "Exit status: 0 all was looked at and delivered, 3 something was not, 2 wrong words or configuration.",
   ],
   where: "terminal",
@@ -19,6 +20,7 @@ export const watch: Command = {
     const named = positionals.map((word) => {
       const kind = kinds.find((each) => each === word.toLowerCase());
       if (!kind) throw new UsageMistake(`There is no watch "${word}". There are: ${kinds.join(", ")}.`, watch);
+      if (kind === "canary" && !config.canary) throw new UsageMistake(CANARY_IS_OFF, watch);
       return kind;
     });
     if (!config.slack.botToken) {

@@ -149,6 +149,7 @@ function makeSchemas(z: typeof zod) {
             suppressions: unset(channel),
             reputation: unset(channel),
             senders: unset(channel),
+            canary: unset(channel),
             digest: unset(channel),
           }),
         ),
@@ -212,6 +213,7 @@ function makeSchemas(z: typeof zod) {
         suppressions: schedule,
         reputation: schedule,
         senders: schedule,
+        canary: schedule,
         digest: schedule,
       }),
     ),
@@ -220,7 +222,8 @@ function makeSchemas(z: typeof zod) {
   const anything = z.unknown().optional();
   const rawRelay = z.object({ name: anything, host: anything, region: anything, password: anything });
   const rawRelays = z.object({ relays: z.array(z.unknown()) });
-  return { file, password, rawRelay, rawRelays, region: unset(region), host: unset(host) };
+  const rawCanary = z.object({ canary: anything, schedules: z.object({ canary: anything }) });
+  return { file, password, rawRelay, rawRelays, rawCanary, region: unset(region), host: unset(host), schedule };
 }
 
 type Schemas = ReturnType<typeof makeSchemas>;
@@ -238,8 +241,23 @@ export function rawRelaysOf(content: unknown): readonly (RawRelay | null)[] {
 
 export type Misfit = { path: readonly (string | number)[]; allowed: string };
 
-/** What single values do not show: relays of the same name, of no region, of two regions. Told beside all other faults. */
+/** What single values do not show. Told beside all other faults. */
 export function misfitsOf(content: unknown): readonly Misfit[] {
+  return [...relayMisfits(content), ...canaryMisfits(content)];
+}
+
+/** A canary that is to be sent by schedule, from nowhere. */
+function canaryMisfits(content: unknown): readonly Misfit[] {
+  const { rawCanary, schedule } = schemas();
+  const { canary, schedules } = rawCanary.safeParse(content).data ?? {};
+  const planned = schedule.safeParse(schedules?.canary).data ?? "off";
+  if (planned === "off" || (canary !== undefined && canary !== null)) return [];
+  const allowed = "off, or canary: { from: ADDRESS } beside it, which says from where it is sent";
+  return [{ path: ["schedules", "canary"], allowed }];
+}
+
+/** Relays of the same name, of no region, of two regions. */
+function relayMisfits(content: unknown): readonly Misfit[] {
   const names: string[] = [];
   return rawRelaysOf(content).flatMap((relay, i): Misfit[] => {
     if (!relay) return [];

@@ -10,7 +10,14 @@ import type { Values } from "./variables.ts";
 export type People = { users: readonly string[]; groups: readonly string[] };
 
 /** The kinds of scheduled watches. */
-export type ScheduleName = "credentials" | "authentication" | "suppressions" | "reputation" | "senders" | "digest";
+export type ScheduleName =
+  | "credentials"
+  | "authentication"
+  | "suppressions"
+  | "reputation"
+  | "senders"
+  | "canary"
+  | "digest";
 
 /** An accepted finding; `until` is its last day, `YYYY-MM-DD` in UTC. */
 export type Accept = { code: string; subject: string; until: string; why: string };
@@ -63,6 +70,8 @@ const DEFAULT_SCHEDULES: { readonly [N in ScheduleName]: string } = {
   suppressions: "*/15 * * * *",
   reputation: "40 * * * *",
   senders: "*/15 * * * *",
+  // It sends mail: whoever wants that says so, and how often.
+  canary: "off",
   digest: "0 9 * * 1",
 };
 
@@ -102,6 +111,7 @@ export function settingsOf(values: Values, file: FileValues | null): Settings {
       suppressions: scheduleOf("suppressions", schedules),
       reputation: scheduleOf("reputation", schedules),
       senders: scheduleOf("senders", schedules),
+      canary: scheduleOf("canary", schedules),
       digest: scheduleOf("digest", schedules),
     },
     slack: {

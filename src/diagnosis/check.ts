@@ -35,11 +35,11 @@ export type RelaysTarget = RegionsTarget & {
 /** Senders, whatever domain they send for. Absent: nobody looks at any. */
 export type SendersTarget = RegionsTarget & { senders?: readonly Sender[] };
 
-/** Rates. `refusing` is what stored events tell, or why they could not be read; absent where nobody has looked. */
+/** Rates. `refusing` is what stored events tell; absent where nobody looks. It throws PortTrouble where they cannot be read. */
 export type ReputationTarget = RegionsTarget & {
   /** Where it is one part of a report about a domain. */
   domain?: string;
-  refusing?: readonly Refusing[] | { trouble: string };
+  refusing?: () => Promise<readonly Refusing[]>;
 };
 
 /** What a report over all hops is about: a domain, and the relays and senders that send from it or from under it. */

@@ -21,7 +21,7 @@ export function isPlain(tree: SpfTree): boolean {
 export function plainResult(tree: SpfTree, address: string, node: SpfNode = tree.root): SpfResult {
   if (!node.record) return "none";
   const resultOf = (term: string): SpfResult => {
-    const next = tree.costs.find((cost) => cost.owner === node && cost.term === term)?.next;
+    const next = tree.costsIn(node).find((cost) => cost.term === term)?.next;
     return next ? plainResult(tree, address, next) : "none";
   };
   const match = effectiveMechanisms(node.record).find((term) => matches(term, address, () => resultOf(term.text)));

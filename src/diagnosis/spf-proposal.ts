@@ -72,7 +72,7 @@ function recordOf(kept: readonly Judged[], dropped: readonly { term: string }[])
 }
 
 function judge(tree: SpfTree, term: SpfTerm): { why: string | null; lookups: number; voids: number; isOpen: boolean } {
-  const cost = tree.costs.find(({ owner, term: text }) => owner === tree.root && text === term.text);
+  const cost = tree.costsIn(tree.root).find(({ term: text }) => text === term.text);
   if (!cost) return { why: null, lookups: 0, voids: 0, isOpen: false };
   const below = cost.next ? subtree(tree, cost.next) : [];
   return {
@@ -92,8 +92,8 @@ function faultOf(tree: SpfTree, { next, void: isVoid, asked, hosts }: SpfCost): 
   if (next.records.length > 1) return `${next.name} has more than one SPF record`;
   if (next.record?.error) return `the SPF record of ${next.name} cannot be read`;
   return (
-    tree.costs
-      .filter(({ owner }) => owner === next)
+    tree
+      .costsIn(next)
       .map((cost) => faultBelow(tree, cost))
       .find((why) => why !== null) ?? null
   );
@@ -105,9 +105,7 @@ function faultBelow(tree: SpfTree, cost: SpfCost): string | null {
 }
 
 function subtree(tree: SpfTree, node: SpfNode): readonly SpfCost[] {
-  return tree.costs
-    .filter(({ owner }) => owner === node)
-    .flatMap((cost) => [cost, ...(cost.next ? subtree(tree, cost.next) : [])]);
+  return tree.costsIn(node).flatMap((cost) => [cost, ...(cost.next ? subtree(tree, cost.next) : [])]);
 }
 
 function isNotSes(term: SpfTerm): boolean {

@@ -46,6 +46,8 @@ export type SpfCost = {
 export type SpfTree = {
   root: SpfNode;
   costs: readonly SpfCost[];
+  /** The same by whose record they stand in: a hostile record may have thousands. */
+  costsIn: (owner: SpfNode) => readonly SpfCost[];
   lookups: number;
   voidLookups: number;
   /** mx terms with more than ten names: a permerror of their own (§4.6.4). */
@@ -77,9 +79,11 @@ export async function spfTree(questions: Pick<Questions, "dns">, name: string): 
     costs.push(...found);
     level = costs.length < EXPAND_UP_TO ? found.flatMap(({ next }) => next ?? []) : [];
   }
+  const byOwner = Map.groupBy(costs, ({ owner }) => owner);
   return {
     root,
     costs,
+    costsIn: (owner) => byOwner.get(owner) ?? [],
     lookups: costs.length,
     voidLookups: costs.filter((cost) => cost.void).length,
     wideMx: costs.filter(({ hosts }) => hosts.length > MOST_MX_NAMES),
@@ -98,7 +102,7 @@ export function nodesOf({ root, costs }: SpfTree): readonly SpfNode[] {
 export function costsAsData(tree: SpfTree): Json {
   const most = 30;
   const below = (node: SpfNode | null): number =>
-    tree.costs.filter(({ owner }) => owner === node).reduce((sum, { next }) => sum + 1 + below(next), 0);
+    node === null ? 0 : tree.costsIn(node).reduce((sum, { next }) => sum + 1 + below(next), 0);
   return tree.costs.slice(0, most).map((cost) => ({
     in: cost.owner.name,
     term: excerpt(cost.term, 120),

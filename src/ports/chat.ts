@@ -4,6 +4,8 @@ export type Chat = {
   identity(signal: AbortSignal): Promise<ChatIdentity>;
   /** Whether the app token opens sockets; null where none is configured. Trouble `credentials` where it does not. */
   openSocket: ((signal: AbortSignal) => Promise<void>) | null;
+  /** What people call them; null where the chat has no name. Trouble `denied` without the scope for it. */
+  nameOf(user: string, signal: AbortSignal): Promise<string | null>;
   channel(id: string, scopes: readonly string[], signal: AbortSignal): Promise<ChannelState>;
 };
 

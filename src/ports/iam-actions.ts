@@ -22,9 +22,9 @@ export const REMOVAL_ACTIONS = [
   { action: "ses:PutSuppressedDestination", why: "putting it back, for `Undo`" },
 ] as const satisfies readonly IamAction[];
 
-/** Where the canary is on: to SES's mailbox simulator alone. */
+/** Where the canary is on: to SES's mailbox simulator, and, where test mails can be approved, to whom those go. */
 export const CANARY_ACTIONS = [
-  { action: "ses:SendEmail", why: "the canary's mails to the mailbox simulator" },
+  { action: "ses:SendEmail", why: "the canary's mails to the mailbox simulator, and approved test mails" },
 ] as const satisfies readonly IamAction[];
 
 /** On the events' queue alone, where one is configured. */

@@ -4,7 +4,7 @@ export type TestMail = { from: string; to: string; subject: string; text: string
 export type Submitted = { messageId: string } | { refused: string };
 
 /**
- * The only way in which maildiag sends mail: the canary's. Nothing is sent twice by itself: after `timeout`, `unreachable`,
+ * The only way in which maildiag sends mail: the canary's, and approved test mails. Nothing is sent twice by itself: after `timeout`, `unreachable`,
  * `error` and `limit` it may have been sent. Throws PortTrouble. `ses:SendEmail`
  */
 export type MailSubmission = {

@@ -19,7 +19,8 @@ export type RemovalState =
 /**
  * `open` nothing was done yet · `claimed` a delete may be under way, or done unseen · `removed` by us · `gone` was not on the list
  * any more · `changed` another entry than the one that was approved stands there · `failed` it is still there · `unknown` it
- * could not be read whether it is · `putting` a put may be under way, or done unseen · `restored` put back · `kept` not put back, since the address was on the list again.
+ * could not be read whether it is · `denied`, `expired` nothing was done, and nobody is to any more · `putting` a put may be
+ * under way, or done unseen · `restored` put back · `kept` not put back, since the address was on the list again.
  */
 export type RemovalOutcome =
   | "open"
@@ -30,6 +31,8 @@ export type RemovalOutcome =
   | "failed"
   | "unknown"
   | "putting"
+  | "denied"
+  | "expired"
   | "restored"
   | "kept";
 
@@ -38,7 +41,7 @@ export type ListedEntry = { reason: string; since: Date; messageId: string | nul
 
 /** One address in one region. */
 export type RemovalItem = {
-  /** Lower-case. */
+  /** As the list writes it. */
   address: string;
   region: string;
   /** As who decides sees it. */
@@ -82,9 +85,11 @@ export type Removal = NewRemoval & {
   state: RemovalState;
   /** Since when it waits for a decision. */
   pendingSince: Date;
-  /** Who approved, denied or, in the end, undid it. */
+  /** Who approved or denied it. */
   decidedBy: string | null;
   decidedAt: Date | null;
+  /** In whose name it is removed: who approved it last, or tried the rest again. */
+  removedBy: string | null;
   /** Who asked for it to be put back. */
   undoneBy: string | null;
   undoneAt: Date | null;
@@ -97,9 +102,22 @@ export type NewAuditEntry = {
   at: Date;
   /** A Slack user id, or `maildiag`. */
   actor: string;
-  action: "requested" | "approved" | "denied" | "expired" | "removed" | "undone" | "retried" | "changed";
+  action:
+    | "requested"
+    | "approved"
+    | "denied"
+    | "expired"
+    | "removed"
+    | "undone"
+    | "retried"
+    | "changed"
+    | "test-requested"
+    | "test-approved"
+    | "test-denied"
+    | "test-expired"
+    | "test-sent";
   outcome: "pending" | "done" | "partly" | "failed" | null;
-  /** Lower-case. */
+  /** As the list wrote it. */
   address: string;
   region: string;
   /** BOUNCE or COMPLAINT, as the list had it. */
@@ -121,9 +139,12 @@ export type Beside = { audit: readonly NewAuditEntry[]; tell: readonly NewOutbox
 export type RemovalChange = {
   state: RemovalState;
   decided?: { by: string; at: Date };
+  removedBy?: string;
   undone?: { by: string; at: Date };
   pendingSince?: Date;
   endedAt?: Date | null;
+  /** What becomes of the addresses that stand so. */
+  rest?: { from: readonly RemovalOutcome[]; to: RemovalOutcome };
 };
 
 /** In whose hands it is; ends by itself at that time. */
@@ -149,7 +170,7 @@ export type Rebound = { removal: Removal; item: ItemKey; event: { id: string; at
  * RangeError.
  */
 export type Removals = {
-  /** The same offer again changes nothing. */
+  /** The same offer again is kept from then on. */
   offer(offer: Offer): Promise<void>;
   offered(id: string): Promise<Offer | null>;
   /** False where the id is known: then nothing changes. */
@@ -179,14 +200,19 @@ export type Removals = {
   release(hold: Hold, notBefore: Date): Promise<void>;
   /** Pending since before then, the oldest first. */
   overdue(before: Date, limit: number): Promise<readonly Removal[]>;
-  /** Done, or done in part, after `after` and not after `until`: the oldest first. */
-  doneBetween(after: Date, until: Date, limit: number): Promise<readonly Removal[]>;
-  /** Addresses removed after `since` to which a mail has bounced since, and nobody was told. */
+  /** In one of these states, and ended after `after` and not after `until`: the oldest first. */
+  endedBetween(states: readonly RemovalState[], after: Date, until: Date, limit: number): Promise<readonly Removal[]>;
+  /**
+   * Addresses removed after `since` to which a mail has bounced for good since, and nobody was told. A bounce of another
+   * region, and one that SES made itself, say nothing.
+   */
   rebounds(since: Date, limit: number): Promise<readonly Rebound[]>;
   /** The thread is told of it, once. */
   toldRebound(item: ItemKey & { removal: string }, at: Date, tell: readonly NewOutboxEntry[]): Promise<boolean>;
-  /** The newest first; of one address where one is named. */
+  /** The newest first; of one address where one is named, whatever its case. */
   history(of: { address: string | null; limit: number }): Promise<readonly AuditEntry[]>;
-  /** Deletes what the trail has from before then and what no trail names any more, at most `limit`; tells how many lines. */
+  /** Deletes the trail's lines from before then, and requests that ended before then, at most `limit` of each; tells how many lines. */
   forget(before: Date, limit: number): Promise<number>;
+  /** Deletes what no button was made for since then, at most `limit`; tells how many. */
+  forgetOffers(before: Date, limit: number): Promise<number>;
 };

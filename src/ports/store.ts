@@ -1,10 +1,12 @@
 import type { Alerts } from "./alerts.ts";
+import type { CanaryRecords } from "./canary-records.ts";
 import type { EventStore } from "./event-store.ts";
 import type { Logins } from "./logins.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Removals } from "./removals.ts";
 import type { Schedule } from "./schedule.ts";
 import type { SuppressionMirror } from "./suppressions.ts";
+import type { TestMails } from "./test-mails.ts";
 
 /** Why the store could not do what it was asked. */
 export type StoreTroubleReason =
@@ -126,6 +128,8 @@ export type Store = {
   removals: Removals;
   schedule: Schedule;
   alerts: Alerts;
+  canaryRecords: CanaryRecords;
+  testMails: TestMails;
   status(): Promise<StoreStatus>;
   /** Ends when what was begun has ended; whoever calls after that gets trouble. */
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import { type ApprovalRules, COMPLAINT } from "../approvals/rules.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { ItemKey, NewRemoval, Removal, RemovalItem, RemovalOrigin, Removals } from "../ports/removals.ts";
+import { withoutSecretForms } from "../secret-form.ts";
 import { type LookDeps, type Looked, lookAt } from "./look.ts";
 import { posted } from "./told.ts";
 import { entryText, trailLine } from "./trail.ts";
@@ -30,14 +31,18 @@ export type Asked = Omit<Looked, "listed"> & {
   complaints: readonly ItemKey[];
   /** What somebody has asked for already. */
   asked: readonly (ItemKey & { by: string; at: Date })[];
+  /** Something in the reason looked like a secret, and is kept nowhere. */
+  holdsSecret: boolean;
 };
 
 /** Reads where the addresses stand, and asks for the removal of those that do and may go. Throws StoreTrouble. */
-export async function ask({ id, by, why, origin, keys }: Wish, deps: AskDeps): Promise<Asked> {
+export async function ask({ id, by, why: typed, origin, keys }: Wish, deps: AskDeps): Promise<Asked> {
   const { store, ses, signal, rules, channel } = deps;
   const { removals, events, suppressions: mirror } = store;
+  // The reason goes to the store, the trail and a channel.
+  const { text: why, found: holdsSecret } = withoutSecretForms(typed);
   const known = await removals.find(id);
-  if (known) return { removal: known, absent: [], unread: [], complaints: [], asked: [] };
+  if (known) return { removal: known, absent: [], unread: [], complaints: [], asked: [], holdsSecret };
   const { listed, absent, unread } = await lookAt(keys, { ses, events, mirror, signal });
   // After the look, which may take a minute: somebody may have asked meanwhile.
   const open = await removals.openFor(listed);
@@ -45,6 +50,7 @@ export async function ask({ id, by, why, origin, keys }: Wish, deps: AskDeps): P
   const isBarred = ({ entry }: RemovalItem) => rules.complaints === "deny" && entry.reason === COMPLAINT;
   const items = listed.filter((item) => !openOf(item) && !isBarred(item));
   const rest = {
+    holdsSecret,
     absent,
     unread,
     complaints: listed.filter((item) => !openOf(item) && isBarred(item)).map(keyOf),
@@ -68,6 +74,7 @@ function pendingOf(asked: NewRemoval): Removal {
     pendingSince: asked.askedAt,
     decidedBy: null,
     decidedAt: null,
+    removedBy: null,
     undoneBy: null,
     undoneAt: null,
     endedAt: null,

@@ -1,4 +1,4 @@
-import { type Click, type ClickKind, clicked, type Refusal } from "../approvals/click.ts";
+import { type Click, type ClickKind, clicked, meantBy, type Refusal } from "../approvals/click.ts";
 import type { ApprovalRules } from "../approvals/rules.ts";
 import type { Beside, NewAuditEntry, Removal, Removals } from "../ports/removals.ts";
 import { changedBy, edited, toldAsker } from "./told.ts";
@@ -42,11 +42,12 @@ export async function press({ id, kind, by, message }: Pressed, deps: ClickDeps)
     const verdict = clicked(removal, { kind, by, at, right }, rules);
     if (!verdict.change) return { kind: "refused", refusal: verdict.refusal, removal };
     const { change, refusal } = verdict;
+    const meant = meantBy(removal, kind);
     const next = changedBy(removal, change);
-    const line = refusal ? ({ action: "expired", actor: "maildiag" } as const) : { action: ACTIONS[kind], actor: by };
+    const line = refusal ? ({ action: "expired", actor: "maildiag" } as const) : { action: ACTIONS[meant], actor: by };
     const beside = besideOf(next, { ...line, at, message }, deps.allowed);
     if (!(await removals.move(removal, change, beside))) continue;
-    return refusal ? { kind: "refused", refusal, removal: next } : { kind: "taken", click: kind, removal: next };
+    return refusal ? { kind: "refused", refusal, removal: next } : { kind: "taken", click: meant, removal: next };
   }
   throw new Error("a request that never stands still");
 }

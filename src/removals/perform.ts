@@ -180,7 +180,7 @@ async function settle(
   { removals, now }: PerformDeps,
 ): Promise<Performed> {
   const at = now();
-  const actor = (action === "undone" ? removal.undoneBy : removal.decidedBy) ?? "maildiag";
+  const actor = (action === "undone" ? removal.undoneBy : removal.removedBy) ?? "maildiag";
   const before = action === "removed" ? entryText(item.entry) : null;
   // When it was removed counts on: bounces after that are told.
   const settledAt = action === "undone" && change.outcome === "removed" ? item.settledAt : at;

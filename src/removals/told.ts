@@ -14,15 +14,19 @@ export type ToldRebound = { address: string; removedAt: string; bouncedAt: strin
 
 /** A request as it is after a change. */
 export function changedBy(removal: Removal, change: RemovalChange): Removal {
-  const { state, decided, undone, pendingSince, endedAt } = change;
+  const { state, decided, removedBy, undone, pendingSince, endedAt, rest } = change;
   return {
     ...removal,
     version: removal.version + 1,
     state,
     ...(decided && { decidedBy: decided.by, decidedAt: decided.at }),
+    ...(removedBy && { removedBy }),
     ...(undone && { undoneBy: undone.by, undoneAt: undone.at }),
     ...(pendingSince && { pendingSince }),
     ...(endedAt !== undefined && { endedAt }),
+    ...(rest && {
+      items: removal.items.map((item) => (rest.from.includes(item.outcome) ? { ...item, outcome: rest.to } : item)),
+    }),
   };
 }
 

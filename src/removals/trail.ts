@@ -31,6 +31,7 @@ export function trailOfAll(
   { items, state }: Pick<Removal, "items" | "state">,
   told: Pick<NewAuditEntry, "at" | "actor" | "action" | "outcome"> & Partial<NewAuditEntry>,
 ): readonly NewAuditEntry[] {
-  const isAbout = ({ outcome }: RemovalItem) => (state === "undoing" ? outcome === "removed" : isLeft(outcome));
+  const isAbout = ({ outcome }: RemovalItem) =>
+    state === "undoing" ? outcome === "removed" : isLeft(outcome) || outcome === state;
   return items.filter(isAbout).map((item) => trailLine(item, told));
 }

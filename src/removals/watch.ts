@@ -1,3 +1,4 @@
+import { expiredAt, UNDOABLE } from "../approvals/click.ts";
 import { EXPIRES_AFTER_MS, REBOUND_WITHIN_MS, UNDO_WITHIN_MS } from "../approvals/rules.ts";
 import type { Outbox } from "../ports/outbox.ts";
 import type { Rebound, RemovalItem, Removals } from "../ports/removals.ts";
@@ -19,12 +20,15 @@ export type WatchDeps = {
   before: Date | null;
 };
 
+/** As other buttons: whoever presses an older one is told to ask anew. */
+const OFFERS_KEPT_MS = 90 * 86_400_000;
+
 /** So far back the first round looks for buttons that nobody took away. */
 const FIRST_LOOK_MS = 7 * 86_400_000;
 
 /**
  * One round over the requests: ends what nobody decided in time, takes `Undo` away where its day is over, tells of addresses
- * that bounce again, and forgets what is older than the trail is kept. Tells whether the outbox has something new. Throws StoreTrouble.
+ * that bounce again, and forgets what is older than the trail is kept, and offers of old buttons. Tells whether the outbox has something new. Throws StoreTrouble.
  */
 export async function watchRemovals(deps: WatchDeps): Promise<boolean> {
   const { removals, now, keepMs } = deps;
@@ -32,6 +36,7 @@ export async function watchRemovals(deps: WatchDeps): Promise<boolean> {
   const closed = await takeUndoAway(deps);
   const rebounded = await tellRebounds(deps);
   await removals.forget(new Date(now().getTime() - keepMs), MOST * 10);
+  await removals.forgetOffers(new Date(now().getTime() - OFFERS_KEPT_MS), MOST * 10);
   return expired + closed + rebounded > 0;
 }
 
@@ -39,7 +44,7 @@ async function expire({ removals, now, allowed }: WatchDeps): Promise<number> {
   const at = now();
   const overdue = await removals.overdue(new Date(at.getTime() - EXPIRES_AFTER_MS), MOST);
   for (const removal of overdue) {
-    const change = { state: "expired", endedAt: at } as const;
+    const change = expiredAt(at);
     const line = { action: "expired", actor: "maildiag", at, message: null } as const;
     await removals.move(removal, change, besideOf(changedBy(removal, change), line, allowed));
   }
@@ -50,7 +55,7 @@ async function takeUndoAway({ removals, outbox, now, before }: WatchDeps): Promi
   const at = now();
   const until = new Date(at.getTime() - UNDO_WITHIN_MS);
   const after = new Date((before?.getTime() ?? at.getTime() - FIRST_LOOK_MS) - UNDO_WITHIN_MS);
-  const over = await removals.doneBetween(after, until, MOST_CLOSED);
+  const over = await removals.endedBetween(UNDOABLE, after, until, MOST_CLOSED);
   // Who began another click in between has told what is the case by then, or will.
   const removed = over.filter(({ items }) => items.some(({ outcome }) => outcome === "removed"));
   await outbox.add(removed.map((removal) => editedWithoutUndo(removal, at)));

@@ -35,6 +35,7 @@ export function exitStatusOfAnswer(answer: Answer): number {
     case "policy":
     case "trace":
     case "history":
+    case "test-mail":
     case "alerts":
     case "import":
     case "template":

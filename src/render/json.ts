@@ -16,6 +16,7 @@ import { line } from "./json-line.ts";
 import { historyDocument, requestedDocument } from "./json-removals.ts";
 import { suppressionDocument } from "./json-suppressions.ts";
 import { traceDocument } from "./json-trace.ts";
+import { testMailDocument } from "./terminal-test-mail.ts";
 import { watchedDocument } from "./watched-words.ts";
 
 /** The documents that `--json` prints, one a line: `maildiag/report@1` and its siblings. */
@@ -39,6 +40,8 @@ export function jsonOf(answer: Exclude<Answer, StreamedAnswer>): readonly string
       return [line(suppressionDocument(answer))];
     case "requested":
       return [line(requestedDocument(answer))];
+    case "test-mail":
+      return [line(testMailDocument(answer))];
     case "history":
       return [line(historyDocument(answer))];
     case "alerts":

@@ -28,6 +28,8 @@ const OUTCOMES: { readonly [O in RemovalOutcome]: string } = {
   failed: "not removed",
   unknown: "not known whether it was removed",
   putting: "being put back",
+  denied: "not removed: denied",
+  expired: "not removed: nobody decided in time",
   restored: "put back",
   kept: "was on the list again already",
 };
@@ -74,9 +76,10 @@ export type RemovalButton = "approve" | "deny" | "undo" | "retry_removal";
 
 /** What can be pressed. */
 export function buttonsOf(removal: Removal, now: Date): readonly RemovalButton[] {
-  const { state } = removal;
+  const { state, undoneBy } = removal;
   if (state === "pending") return ["approve", "deny"];
-  const retry = state === "partly" || state === "failed" ? (["retry_removal"] as const) : [];
+  const hasRest = (state === "partly" || state === "failed") && undoneBy === null;
+  const retry = hasRest ? (["retry_removal"] as const) : [];
   return [...retry, ...(canUndo(removal, now) ? (["undo"] as const) : [])];
 }
 

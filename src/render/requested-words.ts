@@ -40,7 +40,8 @@ export function trailWords({
   awsRequestId,
   note,
 }: AuditEntry): string {
+  const what = action.startsWith("test-") ? `test mail ${action.slice(5)}` : action;
   const came = outcome === null || outcome === "pending" ? "" : `: ${outcome}`;
   const request = awsRequestId === null ? "" : ` (AWS request ${awsRequestId})`;
-  return `${address} ${region}${reason === null ? "" : ` ${reason}`}  ${action} by ${actor}${came}${request}${note === null ? "" : `, ${note}`}`;
+  return `${address} ${region}${reason === null ? "" : ` ${reason}`}  ${what} by ${actor}${came}${request}${note === null ? "" : `, ${note}`}`;
 }

@@ -5,6 +5,7 @@ import type { SlackMessage } from "./slack-message.ts";
 import { messagesOf, type Unit } from "./slack-pack.ts";
 import { slackHistory, slackRequested } from "./slack-removals.ts";
 import { slackSuppression } from "./slack-suppressions.ts";
+import { slackTestMailAsked } from "./slack-test-mail.ts";
 import { sentence } from "./slack-text.ts";
 import { slackTrace } from "./slack-trace.ts";
 
@@ -25,6 +26,8 @@ export function slackAnswer(answer: Exclude<Answer, StreamedAnswer | { kind: "re
       return slackSuppression(answer);
     case "requested":
       return slackRequested(answer);
+    case "test-mail":
+      return slackTestMailAsked(answer);
     case "history":
       return slackHistory(answer);
     case "alerts":

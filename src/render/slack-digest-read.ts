@@ -5,10 +5,18 @@ import { Untellable } from "./told.ts";
 /** As they were put into the outbox; another version of this program may have done so. Throw Untellable. */
 
 export function digestBodyIn(body: unknown): DigestBody {
-  const { from, to, domains, moreDomains, counts, removals } = fieldsOf(body);
+  const { from, to, domains, moreDomains, counts, removals, canaries } = fieldsOf(body);
   const areRight =
     areTimes(from, to) && typeof moreDomains === "number" && areNumbers(counts, "began", "ended", "standing");
   const areDomains = areAll(domains, ({ typed, hops }) => typeof typed === "string" && isObject(hops));
+  const areCanaries =
+    canaries === undefined ||
+    areAll(canaries, (canary) => {
+      const isNamed = typeof canary.region === "string" && areNumbers(canary, "runs", "whole", "refused", "unknown");
+      const isMissing = areAll(canary.missing, (it) => typeof it.what === "string" && typeof it.count === "number");
+      return isNamed && isMissing && (canary.medianMs === null || typeof canary.medianMs === "number");
+    });
+  if (!areCanaries) throw unreadable();
   if (!areRight || !areDomains || !areNumbers(removals, "open", "addresses")) throw unreadable();
   return body as DigestBody;
 }

@@ -1,5 +1,5 @@
 import type { AlertTold } from "../alerts/bodies.ts";
-import type { DigestBody, DigestDomain, DigestKey } from "../alerts/digest.ts";
+import type { DigestBody, DigestCanary, DigestDomain, DigestKey } from "../alerts/digest.ts";
 import { HOPS } from "../diagnosis/hop.ts";
 import { leadOf } from "./alert-state.ts";
 import { duration, minute } from "./alert-wording.ts";
@@ -42,6 +42,7 @@ export function tellDigest(given: unknown): Told {
           ),
           ...(domains.length === 0 ? [section([plain("No domains are configured.")])] : kept),
           ...(left > 0 ? [section([plain(`And ${many(left, "more domain")}.`)])] : []),
+          ...(body.canaries?.length ? [section([bold("Canary")], ...body.canaries.map(canaryLine))] : []),
         ),
       ],
     },
@@ -63,6 +64,28 @@ function removalLine({ open, addresses, oldest }: DigestBody["removals"], to: st
     person(oldest.by),
     plain("."),
   ];
+}
+
+function canaryLine(canary: DigestCanary): readonly RichTextElement[] {
+  const { region, runs, whole, refused, unknown, missing, medianMs } = canary;
+  const where = shown(region, 30);
+  if (runs === 0) return [ICONS.none, plain(` ${where}: not sent in this week`)];
+  const parts = [
+    `${whole} of ${many(runs, "run")} whole`,
+    ...(medianMs === null ? [] : [`seen whole after ${secondsWords(medianMs)} (median)`]),
+    ...(missing.length > 0
+      ? [`missing: ${missing.map(({ what, count }) => `${shown(what, 60)} (${count}×)`).join(", ")}`]
+      : []),
+    ...(refused > 0 ? [`refused by SES: ${refused}`] : []),
+    ...(unknown > 0 ? [`not known: ${unknown}`] : []),
+  ];
+  const isBroken = whole + unknown < runs;
+  const icon = isBroken ? ICONS.failure : unknown > 0 ? ICONS.unknown : ICONS.ok;
+  return [icon, plain(` ${where}: ${parts.join("; ")}`, 400)];
+}
+
+function secondsWords(ms: number): string {
+  return ms < 1_000 ? "less than a second" : many(Math.round(ms / 1_000), "second");
 }
 
 /** The words too: where Slack refuses the layout, they are all that is left. */

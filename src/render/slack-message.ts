@@ -60,6 +60,8 @@ export type Button = {
     | "deny"
     | "undo"
     | "retry_removal"
+    | "approve_test_mail"
+    | "deny_test_mail"
     | "acknowledge"
     | "snooze"
     | "alert_run_again";

@@ -177,8 +177,8 @@ function decisionLines({
 }
 
 /** What became of single addresses says nothing where nothing was begun. */
-function showsItems({ state }: Removal): boolean {
-  return state !== "denied" && state !== "expired";
+function showsItems({ items }: Removal): boolean {
+  return items.some(({ outcome }) => outcome !== "open" && outcome !== "denied" && outcome !== "expired");
 }
 
 function countsOf(items: readonly RemovalItem[]): string {

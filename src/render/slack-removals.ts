@@ -5,6 +5,7 @@ import { aboutWords, refusalWords, stateWords } from "./removal-words.ts";
 import { requestedRest, trailWords } from "./requested-words.ts";
 import { aloud, bold, ICONS, person, plain, richText, section } from "./slack-elements.ts";
 import type { RichTextElement, SlackFile, SlackMessage } from "./slack-message.ts";
+import { slackNotice } from "./slack-notice.ts";
 import { messagesOf, type Unit } from "./slack-pack.ts";
 import { said } from "./slack-text.ts";
 import { timeWords } from "./trace-words.ts";
@@ -20,7 +21,8 @@ export function slackRequested({ asked }: RequestedAnswer): readonly SlackMessag
       .slice(0, 20)
       .map((line) => [plain(line)]),
   ];
-  return [{ text: said(head), blocks: [richText(section(...lines))] }];
+  const message = { text: said(head), blocks: [richText(section(...lines))] };
+  return asked.holdsSecret ? [slackNotice({ kind: "secret" }), message] : [message];
 }
 
 const MOST_LINES = 40;

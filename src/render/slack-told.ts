@@ -6,6 +6,7 @@ import { plain, richText, section } from "./slack-elements.ts";
 import type { SlackMessage } from "./slack-message.ts";
 import { tellNewSuppressions, tellNewSuppressionsFile } from "./slack-new-suppressions.ts";
 import { tellOutcome, tellRebound, tellRemoval, tellRemovalList } from "./slack-removal.ts";
+import { tellTestMail, tellTestMailFollowed, tellTestMailOutcome } from "./slack-test-mail.ts";
 import { said } from "./slack-text.ts";
 import { type Teller, type Told, textIn, Untellable } from "./told.ts";
 
@@ -25,6 +26,9 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   "removal-list": tellRemovalList,
   "removal-outcome": tellOutcome,
   "removal-rebound": tellRebound,
+  "test-mail": tellTestMail,
+  "test-mail-outcome": tellTestMailOutcome,
+  "test-mail-followed": tellTestMailFollowed,
 };
 
 /** The words for an entry of the outbox. `body` is data as it was put in. Throws Untellable. */

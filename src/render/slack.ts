@@ -24,5 +24,6 @@ export {
   slackSuppression,
   slackSuppressions,
 } from "./slack-suppressions.ts";
+export { slackTestMailClicked } from "./slack-test-mail.ts";
 export { slackReportFile, slackReportThread, slackStoredFile } from "./slack-thread.ts";
 export { slackTrace } from "./slack-trace.ts";

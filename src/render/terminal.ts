@@ -6,6 +6,7 @@ import { historyCsv } from "./removal-csv.ts";
 import { historyLines, requestedLines } from "./terminal-removals.ts";
 import { reportLines } from "./terminal-report.ts";
 import { suppressionLines } from "./terminal-suppressions.ts";
+import { testMailLines } from "./terminal-test-mail.ts";
 import { importLines, traceLines } from "./terminal-trace.ts";
 import { watchedLines } from "./watched-words.ts";
 import { COLUMNS, indent, wrapped } from "./wrapped.ts";
@@ -32,6 +33,8 @@ export function terminalOf(answer: Exclude<Answer, StreamedAnswer>, paint: Paint
       return suppressionLines(answer, paint);
     case "requested":
       return requestedLines(answer, paint);
+    case "test-mail":
+      return testMailLines(answer, paint);
     case "history":
       return answer.csv ? historyCsv(answer.entries) : historyLines(answer, paint);
     case "alerts":

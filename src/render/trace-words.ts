@@ -24,7 +24,7 @@ const OUTCOMES: { readonly [O in Outcome]: readonly [mood: Mood, what: string] }
   unknown: ["unknown", "nothing that SES told decides what came of it"],
 };
 
-export function passageWords({ outcome, stopped }: Passage): { mood: Mood; what: string } {
+export function passageWords({ outcome, stopped }: Pick<Passage, "outcome" | "stopped">): { mood: Mood; what: string } {
   const [mood, words] = OUTCOMES[outcome];
   if (!stopped) return { mood, what: words };
   const lasting = stopped.permanent === null ? "" : stopped.permanent ? ", permanent" : ", temporary";

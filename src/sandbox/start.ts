@@ -5,6 +5,7 @@ import { COMMANDS } from "../commands/index.ts";
 import { parse } from "../commands/parse.ts";
 import { sandbox } from "../commands/sandbox.ts";
 import { type Config, loadConfig } from "../config.ts";
+import { createHearing, type Hearing } from "../events/hearing.ts";
 import { createLog } from "../log.ts";
 import { createMetrics } from "../metrics.ts";
 import type { Relay } from "../ports/relay.ts";
@@ -38,13 +39,18 @@ export type SandboxWiring = {
       aws: { endpoint: string; credentials: () => Promise<{ accessKeyId: string; secretAccessKey: string }> };
       smtp: ReturnType<typeof smtpOptionsFor>;
       now: () => Date;
+      hearing: Hearing;
     },
   ) => Context;
   openStore: (config: Config) => Promise<Store>;
   startIngestion: (
     config: Config,
     store: Store,
-    given: { aws: { endpoint: string }; onTrouble: (error: unknown) => void },
+    given: {
+      aws: { endpoint: string };
+      onTrouble: (error: unknown) => void;
+      hearing: ReturnType<typeof createHearing>;
+    },
   ) => Promise<{ stop(): Promise<void> }>;
   startWatches: (context: Context, store: Store, bot: Pick<Bot, "sayWhatWaits" | "workspaceUrl">) => Promise<Watching>;
 };
@@ -75,7 +81,9 @@ export async function startSandbox(asked: SandboxAsked, wiring: SandboxWiring): 
   try {
     const relays = [...relaysOf(world)];
     const config = configIn(world, dns.resolver, slack, aws.queueUrl, relays);
+    const hearing = createHearing();
     const adapters = {
+      hearing,
       aws: {
         endpoint: aws.url,
         credentials: async () => ({ accessKeyId: "AKIASANDBOXSANDBOX00", secretAccessKey: "sandbox" }),
@@ -88,7 +96,11 @@ export async function startSandbox(asked: SandboxAsked, wiring: SandboxWiring): 
     // In memory there is one, and it is closed once.
     const openStore = async () => ({ ...store, close: async () => {} });
     const context = { ...wired, readSecret: refuseSecret, openStore, findStore: openStore };
-    const ingestion = await wiring.startIngestion(config, store, { aws: adapters.aws, onTrouble: wired.onBug });
+    const ingestion = await wiring.startIngestion(config, store, {
+      aws: adapters.aws,
+      onTrouble: wired.onBug,
+      hearing,
+    });
     const bot = await startBot({
       context,
       store,

@@ -159,6 +159,8 @@ export type SesRegion = {
     MessageId?: string;
     FeedbackId?: string;
   }[];
+  /** What a recipient's server says instead of 250, by address: `550 5.1.1 …`, or 421 and the like for a delay. */
+  answers?: Readonly<Record<string, string>>;
   /** What Virtual Deliverability Manager keeps, by message id. */
   insights?: Readonly<
     Record<

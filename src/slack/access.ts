@@ -11,7 +11,7 @@ import { SlackRefused } from "./trouble.ts";
 type Why = Extract<SlackNotice, { kind: "refused" }>["why"];
 
 export type Access = {
-  /** A fresh look, but for what is known for a minute: whether they are an approver. What cannot be read is nobody's right. */
+  /** A fresh look at whether they are an approver, for a decision. What cannot be read is nobody's right. */
   approval: (user: string) => Promise<"approver" | "stranger" | "group-unreadable">;
   /** Null: they may. Asked anew on every command, mention, button, shortcut and Home; the refusal is logged here. */
   refusal: (
@@ -45,11 +45,29 @@ export function createAccess(
     const found = kept.get(id);
     const now = performance.now();
     if (found && now - found.at < timing.peopleMs) return found.answer;
+    return keep(kept, id, ask());
+  }
+
+  function keep<T>(kept: Map<string, Known<T>>, id: string, answer: Promise<T>): Promise<T> {
     if (kept.size >= MOST_KEPT) kept.clear();
-    const answer = ask();
-    kept.set(id, { at: now, answer });
-    answer.catch(() => kept.delete(id));
+    const one = { at: performance.now(), answer };
+    kept.set(id, one);
+    answer.catch(() => {
+      if (kept.get(id) === one) kept.delete(id);
+    });
     return answer;
+  }
+
+  const asking = new Map<string, Promise<readonly string[]>>();
+
+  /**
+   * Asked now, whatever is known; all who click meanwhile share the answer, since Slack takes some twenty of these a minute.
+   * https://docs.slack.dev/reference/methods/usergroups.users.list
+   */
+  function membersNow(group: string): Promise<readonly string[]> {
+    const answer = asking.get(group) ?? members(group).finally(() => asking.delete(group));
+    asking.set(group, answer);
+    return keep(groups, group, answer);
   }
 
   async function person(id: string): Promise<Person> {
@@ -67,8 +85,10 @@ export function createAccess(
   }
 
   /** In a group that can be read; "unread" where in none of those, but one could not be read. */
-  async function inGroups(id: string, ids: readonly string[]): Promise<boolean | "unread"> {
-    const answers = await Promise.allSettled(ids.map((group) => known(groups, group, () => members(group))));
+  async function inGroups(id: string, ids: readonly string[], isNow = false): Promise<boolean | "unread"> {
+    const answers = await Promise.allSettled(
+      ids.map((group) => (isNow ? membersNow(group) : known(groups, group, () => members(group)))),
+    );
     if (answers.some((each) => each.status === "fulfilled" && each.value.includes(id))) return true;
     const failed = answers.find((each) => each.status === "rejected");
     if (failed) log.warn({ err: failed.reason }, "a user group could not be read");
@@ -91,17 +111,17 @@ export function createAccess(
     return about.isGuest && !isNamed ? "guest" : null;
   }
 
-  async function approval(user: string): Promise<"approver" | "stranger" | "group-unreadable"> {
+  async function approval(user: string, isNow: boolean): Promise<"approver" | "stranger" | "group-unreadable"> {
     if (approvers.users.includes(user)) return "approver";
-    const isIn = await inGroups(user, approvers.groups);
+    const isIn = await inGroups(user, approvers.groups, isNow);
     if (isIn === "unread") return "group-unreadable";
     return isIn ? "approver" : "stranger";
   }
 
   return {
-    approval,
+    approval: (user) => approval(user, true),
     async refusal(asker, approversToo = false) {
-      const isFree = approversToo && operators !== null && (await approval(asker.user)) === "approver";
+      const isFree = approversToo && operators !== null && (await approval(asker.user, false)) === "approver";
       const found = await why(asker, isFree).catch((error: unknown): Why => {
         if (!(error instanceof SlackRefused)) throw error;
         log.warn({ err: error, user: asker.user }, "it could not be looked up who this is");

@@ -1,5 +1,6 @@
 import type { Store } from "../ports/store.ts";
-import { type AlertAnswer, slackAlertAnswer, slackSnoozeModal } from "../render/slack.ts";
+import { type AlertAnswer, slackAlertAnswer, slackNotice, slackSnoozeModal } from "../render/slack.ts";
+import { withoutSecretForms } from "../secret-form.ts";
 import { hush, lookAgain, pressable } from "../watches/pressing.ts";
 import type { Sweep } from "../watches/watch.ts";
 import type { Asker } from "./asker.ts";
@@ -63,7 +64,10 @@ export function createAlertDesk(parts: BotParts, given: AlertDeskGiven): AlertDe
       const now = context.deps.now();
       const ms = Object.hasOwn(LENGTHS, length) ? (LENGTHS[length] ?? null) : HOUR;
       const until = ms === null ? null : new Date(now.getTime() + ms);
-      const { outcome, alerts } = await hush(value, { kind: "snooze", by: asker.user, until, why }, now, deskGiven);
+      const { text, found } = withoutSecretForms(why);
+      if (found) await privately(asker, [slackNotice({ kind: "secret" })]);
+      const asked = { kind: "snooze", by: asker.user, until, why: text } as const;
+      const { outcome, alerts } = await hush(value, asked, now, deskGiven);
       await answer(asker, { kind: outcome === "done" ? "snoozed" : outcome, alerts });
     },
 

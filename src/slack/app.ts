@@ -22,10 +22,12 @@ import { listenToRunAgain } from "./listeners/run-again.ts";
 import { listenToSlashCommand } from "./listeners/slash-command.ts";
 import { listenToSnoozeModal } from "./listeners/snooze-modal.ts";
 import { listenToSuppressions } from "./listeners/suppressions.ts";
+import { listenToTestMailButtons } from "./listeners/test-mail-buttons.ts";
 import type { RemovalDesk } from "./removal-desk.ts";
 import { createSeen } from "./seen.ts";
 import { createReadSharedFile } from "./shared-files.ts";
 import { createSuppressing } from "./suppressing.ts";
+import type { TestMailDesk } from "./test-mail-desk.ts";
 
 /** Slack sends an event again for up to an hour or so: at once, after a minute, after five. */
 const EVENT_MS = 30 * 60_000;
@@ -42,6 +44,7 @@ export type AppOptions = {
 export type Rooms = {
   alerts: AlertDesk;
   removals: RemovalDesk;
+  testMails: TestMailDesk;
   showHome: ShowHome;
   /** Something may stand in the outbox. */
   onTold: () => void;
@@ -51,7 +54,7 @@ export type Rooms = {
 export function createApp(
   parts: BotParts,
   desk: Desk,
-  { alerts, removals, showHome, onTold }: Rooms,
+  { alerts, removals, testMails, showHome, onTold }: Rooms,
   options: AppOptions,
 ): App {
   const { identity, timing, log, context } = parts;
@@ -86,6 +89,7 @@ export function createApp(
   listenToSuppressions(app, answering, suppressing, isNewClick);
   listenToRemovalButtons(app, answering, { removals, showHome });
   listenToRemovalModal(app, answering, removals);
+  listenToTestMailButtons(app, answering, testMails);
   listenToAlertButtons(app, answering, { alerts, showHome }, isNewClick);
   listenToSnoozeModal(app, answering, { alerts, showHome });
   listenToHome(app, showHome);

@@ -1,4 +1,4 @@
-import type { BlockAction } from "@slack/bolt";
+import type { BlockAction, SlackViewAction } from "@slack/bolt";
 
 /** Who asks, and where an answer reaches them. */
 export type Asker = {
@@ -56,5 +56,18 @@ export function askerOfPress({ user, team, channel, message, response_url }: Blo
     channel: channel?.id ?? null,
     threadTs: message?.thread_ts ?? null,
     respond: responseUrl(response_url),
+  };
+}
+
+/** Who submits a modal. `place`: channel and thread from which it was opened, as the modal kept them; Home has none. */
+export function askerOfView({ user, team }: SlackViewAction, place: readonly string[]): Asker {
+  const [channel = "", threadTs = ""] = place;
+  return {
+    user: user.id,
+    team: user.team_id ?? team?.id ?? null,
+    isShared: false,
+    channel: /^[CDG][A-Z0-9]{1,40}$/.test(channel) ? channel : null,
+    threadTs: /^\d+\.\d+$/.test(threadTs) ? threadTs : null,
+    respond: null,
   };
 }

@@ -29,6 +29,7 @@ import { createRecords } from "./records.ts";
 import { createRemovalDesk } from "./removal-desk.ts";
 import { createRuns } from "./runs.ts";
 import { Sockets } from "./sockets.ts";
+import { createTestMailDesk } from "./test-mail-desk.ts";
 import { pause, TIMING, type Timing } from "./timing.ts";
 import { SlackRefused, type SlackTrouble } from "./trouble.ts";
 
@@ -113,6 +114,7 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
     onTrouble: (error) => log.error({ err: error }, "what was approved could not be done now"),
   });
   const removals = createRemovalDesk(parts, { store, removing, onTold });
+  const testMails = createTestMailDesk(parts, { store, onTold });
   const workspaceUrl = () => identity.url;
   const calendar = calendarOf(
     config.schedules,
@@ -142,7 +144,7 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
   createApp(
     parts,
     desk,
-    { alerts, removals, showHome: createHome(parts, store, nextOf), onTold },
+    { alerts, removals, testMails, showHome: createHome(parts, store, nextOf), onTold },
     { token: tokens.bot, botId: identity.botId, apiUrl, receiver: sockets, logger },
   );
   const round = createRounds(parts, store);
@@ -156,6 +158,7 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
     void desk.again();
     void sender.round();
     void removals.round();
+    void testMails.round();
   }, timing.beatMs);
   const connected = sockets.start().then(() => {
     if (hearing.sockets === 0) return;
@@ -164,6 +167,7 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
   await sender.start();
   void sender.round();
   void removals.round();
+  void testMails.round();
 
   return {
     address: probes.address,
@@ -178,7 +182,9 @@ export async function startBot({ store, log, metrics, instance, tokens, ...optio
       await sockets.stop();
       parts.runs.stop();
       log.info({ underWay: sockets.busy }, "stopping: nothing new is taken");
-      const idle = Promise.all([sockets.idle(), firstRound, removing.stop(), sender.stop()]).then(() => undefined);
+      const idle = Promise.all([sockets.idle(), firstRound, removing.stop(), testMails.stop(), sender.stop()]).then(
+        () => undefined,
+      );
       await within(timing.drainMs, idle);
       desk.interrupt();
       parts.edits.hurry();

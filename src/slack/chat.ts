@@ -37,6 +37,11 @@ export function createChat({ slack }: Pick<Config, "slack">): Chat | null {
             await webClient(appToken, apiUrl, TIMING, SILENT).apps.connections.open({});
           })
       : null,
+    nameOf: (user, signal) =>
+      asked("users.info", signal, async () => {
+        const { user: about } = await bot.users.info({ user });
+        return about?.profile?.real_name || about?.real_name || about?.name || null;
+      }),
     channel: (id, scopes, signal) => asked(id, signal, () => channelState(bot, id, scopes)),
   };
 }

@@ -1,5 +1,6 @@
 import type { ClickKind } from "../approvals/click.ts";
-import { addressesOf, requestRemoval, requireOffice } from "../commands/suppressions/request.ts";
+import { requireOffice } from "../commands/office.ts";
+import { addressesOf, requestRemoval } from "../commands/suppressions/request.ts";
 import type { Store } from "../ports/store.ts";
 import { press } from "../removals/clicks.ts";
 import type { Removing } from "../removals/removing.ts";

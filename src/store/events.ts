@@ -1,6 +1,7 @@
 import { type Selectable, sql, type Transaction } from "kysely";
 import type { DeadLetter, EventDetail, EventStore, StoredEvent } from "../ports/event-store.ts";
 import type { Access } from "./access.ts";
+import { IS_OWN_BOUNCE } from "./own-bounces.ts";
 import { storable } from "./storable.ts";
 import type { Tables } from "./tables.ts";
 
@@ -11,15 +12,7 @@ const MS_OF_DAY = 86_400_000;
 const DAY = sql<number>`at / ${sql.lit(MS_OF_DAY)}`;
 /** What follows the last @: both databases cut from the right whatever is not one, and take away what is left. */
 const DOMAIN = sql<string>`replace(recipient, rtrim(recipient, replace(recipient, '@', '')), '')`;
-/** Subtypes of bounces that SES makes itself, without asking the recipient's server. `detail` is JSON without spaces. */
-const OWN_BOUNCES = [
-  "Suppressed",
-  "OnAccountSuppressionList",
-  "OnTenantSuppressionList",
-  "EmailValidationSuppressed",
-  "UnsubscribedRecipient",
-].map((subType) => sql`detail like ${sql.lit(`%"bounceSubType":"${subType}"%`)}`);
-const HAS_ENDED = sql<boolean>`(type = 'Delivery' or (type = 'Bounce' and not (${sql.join(OWN_BOUNCES, sql` or `)})))`;
+const HAS_ENDED = sql<boolean>`(type = 'Delivery' or (type = 'Bounce' and not ${IS_OWN_BOUNCE}))`;
 
 export function createEvents(access: Access): EventStore {
   return {

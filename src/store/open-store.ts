@@ -3,6 +3,7 @@ import type { Store, StoreStatus } from "../ports/store.ts";
 import type { Secret } from "../secret.ts";
 import { type Access, createAccess } from "./access.ts";
 import { createAlerts } from "./alerts.ts";
+import { createCanaryRecords } from "./canary-records.ts";
 import type { Database } from "./database.ts";
 import { createEvents } from "./events.ts";
 import { createInstances } from "./instances.ts";
@@ -15,6 +16,7 @@ import { createReports } from "./reports.ts";
 import { createSchedule } from "./schedule.ts";
 import { openSqlite } from "./sqlite.ts";
 import { createSuppressionMirror } from "./suppressions.ts";
+import { createTestMails } from "./test-mails.ts";
 
 /** Where the store is. The password stands in the URL, and nowhere else. */
 export type Place = { kind: "sqlite"; path: string } | { kind: "postgres"; url: Pick<Secret, "reveal"> };
@@ -69,6 +71,8 @@ export async function openStore(place: Place, options: StoreOptions = {}): Promi
     removals: createRemovals(access, life),
     schedule: createSchedule(access),
     alerts: createAlerts(access),
+    canaryRecords: createCanaryRecords(access),
+    testMails: createTestMails(access, life),
     status: () => statusOf(database, access),
     close: access.close,
   };

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { sql, type Transaction } from "kysely";
+import type { Transaction } from "kysely";
 import type { Hold, ItemKey, Rebound, Removals } from "../ports/removals.ts";
 import type { Access } from "./access.ts";
 import { addToOutbox } from "./outbox.ts";
+import { IS_OWN_BOUNCE } from "./own-bounces.ts";
 import { addToAudit, changedColumns, columnsOf, removalsOf } from "./removal-rows.ts";
 import { storable } from "./storable.ts";
 import type { Tables } from "./tables.ts";
@@ -114,7 +115,7 @@ export function createRemovalHands(
       return access.read(async (db) => {
         const found = await db
           .selectFrom("removal_items as item")
-          .innerJoin("events as event", (on) => on.on("event.recipient", "=", sql<string>`lower(item.address)`))
+          .innerJoin("events as event", "event.recipient", "item.folded")
           .select(["item.removal_id", "item.address", "item.region", "event.id", "event.at", "event.detail"])
           .where("item.outcome", "=", "removed")
           .where("item.settled_at", ">=", since.getTime())
@@ -122,6 +123,9 @@ export function createRemovalHands(
           .where("event.type", "=", "Bounce")
           // As JSON.stringify writes it: a full mailbox says nothing against the address.
           .where("event.detail", "not like", '%"bounceType":"Transient"%')
+          // A region where it stands on the list still drops mail to it: that says nothing of the one where it was removed.
+          .where(({ not }) => not(IS_OWN_BOUNCE))
+          .where((is) => is.or([is("event.region", "is", null), is("event.region", "=", is.ref("item.region"))]))
           .whereRef("event.at", ">", "item.settled_at")
           .orderBy("event.at")
           .limit(limit)

@@ -45,6 +45,7 @@ function removalOf(row: Row, items: readonly ItemRow[]): Removal {
     pendingSince: new Date(row.pending_since),
     decidedBy: row.decided_by,
     decidedAt: dateOf(row.decided_at),
+    removedBy: row.removed_by,
     undoneBy: row.undone_by,
     undoneAt: dateOf(row.undone_at),
     endedAt: dateOf(row.ended_at),
@@ -97,6 +98,7 @@ export function newRow({ id, askedBy, askedAt, why, origin, channel }: NewRemova
     pending_since: askedAt.getTime(),
     decided_by: null,
     decided_at: null,
+    removed_by: null,
     undone_by: null,
     undone_at: null,
     ended_at: null,
@@ -112,6 +114,7 @@ export function newItemRow(removalId: string, place: number, item: RemovalItem):
     removal_id: removalId,
     place,
     address: storable(item.address),
+    folded: storable(item.address.toLowerCase()),
     region: storable(item.region),
     reason: storable(item.entry.reason),
     since: item.entry.since.getTime(),
@@ -156,10 +159,11 @@ function wasColumns(was: ListedEntry | null) {
 }
 
 /** What a change of state writes; what it does not name stays. */
-export function columnsOf({ state, decided, undone, pendingSince, endedAt }: RemovalChange) {
+export function columnsOf({ state, decided, removedBy, undone, pendingSince, endedAt }: RemovalChange) {
   return {
     state,
     ...(decided && { decided_by: storable(decided.by), decided_at: decided.at.getTime() }),
+    ...(removedBy && { removed_by: storable(removedBy) }),
     ...(undone && { undone_by: storable(undone.by), undone_at: undone.at.getTime() }),
     ...(pendingSince && { pending_since: pendingSince.getTime() }),
     ...(endedAt !== undefined && { ended_at: endedAt === null ? null : endedAt.getTime() }),
@@ -180,6 +184,7 @@ export async function addToAudit(
       action: entry.action,
       outcome: entry.outcome,
       address: storable(entry.address),
+      folded: storable(entry.address.toLowerCase()),
       region: storable(entry.region),
       reason: textOf(entry.reason),
       before: textOf(entry.before),

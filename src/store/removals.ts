@@ -1,4 +1,4 @@
-import { sql, type Transaction } from "kysely";
+import type { Transaction } from "kysely";
 import type { Offer, Removals } from "../ports/removals.ts";
 import type { Access } from "./access.ts";
 import { addOffer } from "./offers.ts";
@@ -93,6 +93,15 @@ export function createRemovals(access: Access, life: string): Removals {
           .where("version", "=", version)
           .executeTakeFirst();
         if (numUpdatedRows !== 1n) return false;
+        const { rest } = change;
+        if (rest) {
+          await trx
+            .updateTable("removal_items")
+            .set({ outcome: rest.to })
+            .where("removal_id", "=", id)
+            .where("outcome", "in", rest.from)
+            .execute();
+        }
         await addToAudit(trx, id, audit);
         await addToOutbox(trx, tell);
         return true;
@@ -113,12 +122,12 @@ export function createRemovals(access: Access, life: string): Removals {
       });
     },
 
-    async doneBetween(after, until, limit) {
+    async endedBetween(states, after, until, limit) {
       return access.read(async (db) => {
         const rows = await db
           .selectFrom("removals")
           .selectAll()
-          .where("state", "in", ["done", "partly"])
+          .where("state", "in", states)
           .where("ended_at", ">", after.getTime())
           .where("ended_at", "<=", until.getTime())
           .orderBy("ended_at")
@@ -131,9 +140,7 @@ export function createRemovals(access: Access, life: string): Removals {
     async history({ address, limit }) {
       const rows = await access.read((db) => {
         const all = db.selectFrom("audit").selectAll().orderBy("place", "desc").limit(limit);
-        return (
-          address === null ? all : all.where(sql`lower(address)`, "=", storable(address.toLowerCase()))
-        ).execute();
+        return (address === null ? all : all.where("folded", "=", storable(address.toLowerCase()))).execute();
       });
       return rows.map(auditEntryOf);
     },
@@ -148,6 +155,19 @@ export function createRemovals(access: Access, life: string): Removals {
           .limit(limit);
         const { numDeletedRows } = await trx.deleteFrom("audit").where("place", "in", old).executeTakeFirst();
         await forgetRemovals(trx, before.getTime(), limit);
+        return Number(numDeletedRows);
+      });
+    },
+
+    async forgetOffers(before, limit) {
+      return access.write(async (trx) => {
+        const old = trx
+          .selectFrom("removal_offers")
+          .select("id")
+          .where("at", "<", before.getTime())
+          .orderBy("at")
+          .limit(limit);
+        const { numDeletedRows } = await trx.deleteFrom("removal_offers").where("id", "in", old).executeTakeFirst();
         return Number(numDeletedRows);
       });
     },
@@ -167,7 +187,6 @@ async function forgetRemovals(trx: Transaction<Tables>, before: number, limit: n
     await trx.deleteFrom("removal_items").where("removal_id", "in", ids).execute();
     await trx.deleteFrom("removals").where("id", "in", ids).execute();
   }
-  await trx.deleteFrom("removal_offers").where("at", "<", before).execute();
 }
 
 function requireId(id: string, form: RegExp): void {

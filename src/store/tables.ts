@@ -1,9 +1,11 @@
 import type { Generated } from "kysely";
 import type { AlertState } from "../ports/alerts.ts";
+import type { CanaryRecord } from "../ports/canary-records.ts";
 import type { OutboxAim } from "../ports/outbox.ts";
 import type { NewAuditEntry, RemovalOutcome, RemovalState } from "../ports/removals.ts";
 import type { Looked } from "../ports/schedule.ts";
 import type { ReportState } from "../ports/store.ts";
+import type { TestMailState } from "../ports/test-mails.ts";
 
 /** The columns as the newest migration leaves them. Times are milliseconds since 1970, in both databases. */
 export type Tables = {
@@ -120,6 +122,7 @@ export type Tables = {
     pending_since: number;
     decided_by: string | null;
     decided_at: number | null;
+    removed_by: string | null;
     undone_by: string | null;
     undone_at: number | null;
     ended_at: number | null;
@@ -133,7 +136,9 @@ export type Tables = {
     removal_id: string;
     /** In the order in which they were asked for. */
     place: number;
+    /** As the list writes it; `folded` is lower-case. */
     address: string;
+    folded: string;
     region: string;
     reason: string;
     since: number;
@@ -163,7 +168,9 @@ export type Tables = {
     actor: string;
     action: NewAuditEntry["action"];
     outcome: NewAuditEntry["outcome"];
+    /** As the list wrote it; `folded` is lower-case. */
     address: string;
+    folded: string;
     region: string;
     reason: string | null;
     before: string | null;
@@ -212,6 +219,46 @@ export type Tables = {
     closed_at: number | null;
     /** JSON: all of it. */
     document: string;
+  };
+  canary_records: {
+    region: string;
+    at: number;
+    sent: number;
+    outcome: CanaryRecord["outcome"];
+    /** JSON: a list of texts. */
+    missing: string;
+    whole_after_ms: number | null;
+  };
+  test_mails: {
+    id: string;
+    /** Whoever raises it from what they read has changed it. */
+    version: number;
+    state: TestMailState;
+    asked_by: string;
+    asked_at: number;
+    why: string;
+    origin_channel: string | null;
+    origin_thread_ts: string | null;
+    channel: string;
+    region: string;
+    sender: string;
+    recipient: string;
+    /** The recipient in lower case, to be found by. */
+    folded: string;
+    subject: string;
+    content: string;
+    note: string | null;
+    decided_by: string | null;
+    decided_at: number | null;
+    sent_at: number | null;
+    message_id: string | null;
+    trouble: string | null;
+    told: string | null;
+    ended_at: number | null;
+    /** Which instance, and which life of it, sends it; nobody hears of it again after `held_until`. */
+    holder: string | null;
+    life: string | null;
+    held_until: number;
   };
   maildiag_schema: { version: number; name: string };
 };

@@ -67,6 +67,7 @@ export async function runParsed({ command, words }: Parsed, context: Context, sh
     // JSON is masked where it is made, and one answer is a secret itself.
     else if (words.json || answer.kind === "smtp-password") print(linesOf(answer), shell);
     else printWords(linesOf(answer), shell);
+    if (answer.kind === "requested" && answer.asked.holdsSecret) await sayOfSecret(shell);
     return exitStatusOfAnswer(answer);
   } finally {
     progress.clear();
@@ -97,7 +98,10 @@ async function printExplanations(answer: ExplanationsAnswer, json: boolean, shel
     await tell(document);
     holdsSecret ||= document.holdsSecret;
   }
-  if (!holdsSecret) return;
+  if (holdsSecret) await sayOfSecret(shell);
+}
+
+async function sayOfSecret(shell: Shell): Promise<void> {
   const { SECRET_GIVEN } = await import("../render/explanation-words.ts");
   shell.stderr.write(`\n${SECRET_GIVEN}\n`);
 }

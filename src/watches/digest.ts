@@ -1,6 +1,7 @@
 import { type DigestKey, digestBodies, digestEntries } from "../alerts/digest.ts";
 import { RELAY_CHECKS } from "../diagnosis/checks/index.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
+import { canaryRegions } from "./canary.ts";
 import { domainStates } from "./domain-states.ts";
 import type { TellGiven, Watch } from "./watch.ts";
 
@@ -10,6 +11,8 @@ const GROWTH_DAYS = 14;
 /** A digest that a killed instance had said already is not said again by who takes its place. */
 const SAME_MS = 10 * 60_000;
 const MOST_REMOVALS = 500;
+/** Every quarter of an hour in a dozen regions for a week, and some. */
+const MOST_CANARIES = 10_000;
 
 /** How the week was. It finds nothing, and nothing of it is an alert. */
 export const digest: Watch = {
@@ -28,14 +31,15 @@ export const digest: Watch = {
     if (!others.some((each) => each.last !== null)) return null;
     // The week, or what has passed since the last one where that is longer; not for ever.
     const from = new Date(now.getTime() - Math.min(4 * WEEK, Math.max(WEEK, age || 0)));
-    const [domains, alerts, growth, removals, keys] = await Promise.all([
+    const [domains, alerts, growth, removals, canaries, keys] = await Promise.all([
       domainStates(store, config),
       store.alerts.current(from),
       growthOf(given),
       store.removals.overdue(now, MOST_REMOVALS),
+      canariesOf(given, from),
       keysOf(given),
     ]);
-    const bodies = digestBodies({ from, now, domains, alerts, growth, removals, ...keys });
+    const bodies = digestBodies({ from, now, domains, alerts, growth, removals, canaries, ...keys });
     return {
       cursor: now.toISOString(),
       outbox: (at) => digestEntries(bodies, { ...at, id: `digest.${at.at.getTime().toString(36)}.${at.revision}` }),
@@ -57,6 +61,11 @@ async function growthOf({ context, store: { suppressions }, now }: TellGiven) {
     return { region, total: counts.reduce((sum, { count }) => sum + count, 0), days };
   });
   return { from, regions: await Promise.all(each) };
+}
+
+async function canariesOf({ context: { config }, store }: TellGiven, from: Date) {
+  const regions = canaryRegions(config);
+  return regions.length === 0 ? null : { regions, records: await store.canaryRecords.since(from, MOST_CANARIES) };
 }
 
 /** What relay-key finds is the credentials watch's to tell; of it the ages alone are taken. */

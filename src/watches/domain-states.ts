@@ -6,6 +6,7 @@ import { relaysUnder } from "../diagnosis/relays-under.ts";
 import { senderName } from "../diagnosis/sender-facts.ts";
 import { sendersFor } from "../diagnosis/senders-for.ts";
 import type { Store } from "../ports/store.ts";
+import { canaryRegions } from "./canary.ts";
 import { type Memory, memoryOf } from "./memory.ts";
 
 /** How a domain is, as the last sweeps left it. A hop that none of them looked at is not there. */
@@ -14,10 +15,10 @@ export type DomainState = { typed: string; at: string | null; hops: Readonly<Par
 /** A domain's own hops, those of what sends for it, and how the mail of every region fares. Throws StoreTrouble. */
 export async function domainStates(
   { alerts }: Pick<Store, "alerts">,
-  { domains, relays, senders, regions }: Config,
+  { domains, relays, senders, regions, canary }: Config,
 ): Promise<readonly DomainState[]> {
   const read = async (kind: string, targets: readonly string[]) => memories(await alerts.memories(kind, targets));
-  const [own, byRelay, bySender, byRegion] = await Promise.all([
+  const [own, byRelay, bySender, byRegion, byCanary] = await Promise.all([
     read(
       "authentication",
       domains.map(({ domain }) => domain),
@@ -28,6 +29,7 @@ export async function domainStates(
     ),
     read("senders", senders.map(senderName)),
     read("reputation", [...regions, RECEIVERS]),
+    read("canary", canary ? canaryRegions({ canary, regions }) : []),
   ]);
   const shared = [...regions, RECEIVERS].flatMap((region) => byRegion.get(region) ?? []);
   return domains.map(({ domain, typed }) => {
@@ -36,6 +38,9 @@ export async function domainStates(
       ...relaysUnder(domain, relays).flatMap(({ name }) => byRelay.get(name) ?? []),
       ...sendersFor(domain, senders).flatMap((sender) => bySender.get(senderName(sender)) ?? []),
       ...shared,
+      ...(canary && isUnder(canary.domain, domain) ? canaryRegions({ canary, regions }) : []).flatMap(
+        (region) => byCanary.get(region) ?? [],
+      ),
     ];
     const hops: Partial<Record<Hop, Severity>> = {};
     for (const { hop, severity } of [known, ...theirs].flatMap((memory) => memory?.hops ?? [])) {
@@ -43,6 +48,10 @@ export async function domainStates(
     }
     return { typed, at: known?.at ?? theirs[0]?.at ?? null, hops };
   });
+}
+
+function isUnder(name: string, domain: string): boolean {
+  return name === domain || name.endsWith(`.${domain}`);
 }
 
 function memories(all: readonly { target: string; document: string }[]): ReadonlyMap<string, Memory> {

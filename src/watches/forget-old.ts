@@ -8,17 +8,19 @@ const AT_ONCE = 500;
 /** One round does not go on for ever; the next one goes on with the rest. */
 const MOST_ROUNDS = 40;
 
-/** Deletes alerts that ended long ago, and what was said long ago of what is over. Throws StoreTrouble. */
-export async function forgetOld({ alerts, outbox }: Pick<Store, "alerts" | "outbox">, now: Date): Promise<void> {
+type Kept = Pick<Store, "alerts" | "outbox" | "canaryRecords">;
+
+/** Deletes alerts that ended long ago, what was said long ago of what is over, and old canaries. Throws StoreTrouble. */
+export async function forgetOld({ alerts, outbox, canaryRecords }: Kept, now: Date): Promise<void> {
   const before = new Date(now.getTime() - KEPT_MS);
   // Alerts first: what the outbox keeps for their messages' sake is free then.
-  for (const forget of [alerts.forget, outbox.forget]) {
+  for (const forget of [alerts.forget, outbox.forget, canaryRecords.forget]) {
     for (let round = 0; round < MOST_ROUNDS && (await forget(before, AT_ONCE)) > 0; round += 1);
   }
 }
 
 /** The same, at its first call and once a day then, however often it is called. */
-export function createDailyForgetting(store: Pick<Store, "alerts" | "outbox">): (now: Date) => Promise<void> {
+export function createDailyForgetting(store: Kept): (now: Date) => Promise<void> {
   let next: number | null = null;
   return async (now) => {
     if (next !== null && now.getTime() < next) return;

@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
 import { authentication } from "./authentication.ts";
+import { canary } from "./canary.ts";
 import { credentials } from "./credentials.ts";
 import { digest } from "./digest.ts";
 import { reputation } from "./reputation.ts";
@@ -8,7 +9,15 @@ import { suppressions } from "./suppressions.ts";
 import type { Watch, WatchKind } from "./watch.ts";
 
 /** The registry: one line a kind of watch. */
-export const WATCHES: readonly Watch[] = [credentials, authentication, suppressions, senders, reputation, digest];
+export const WATCHES: readonly Watch[] = [
+  credentials,
+  authentication,
+  suppressions,
+  senders,
+  reputation,
+  canary,
+  digest,
+];
 
 /** Milliseconds that a whole sweep may take. */
 export function limitOf(kind: WatchKind, config: Config): number {

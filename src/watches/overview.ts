@@ -43,7 +43,8 @@ export async function overviewOf(
       }),
     ),
     moreAlerts: groups.slice(MOST_MESSAGES).flat().length,
-    watches: WATCHES.map(({ kind }) => ({
+    // A canary is off unless somebody switches it on: that it is off is no news.
+    watches: WATCHES.filter(({ kind }) => kind !== "canary" || config.schedules.canary !== null).map(({ kind }) => ({
       kind,
       isOn: config.schedules[kind] !== null,
       last: watches.find((watch) => watch.kind === kind)?.last ?? null,

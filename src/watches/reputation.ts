@@ -14,8 +14,9 @@ export const reputation: Watch = {
     if (target !== RECEIVERS) return lookAt({ typed: target, regions: [target] }, REPUTATION_CHECKS, given);
     // The rules of explain come with it, and take their time to load.
     const { refusingIn } = await import("../events/refusals.ts");
-    const refusing = await refusingIn(given.events, given.now);
-    return lookAt({ typed: target, regions: [], refusing }, [receivers], given);
+    // Before the look: what goes wrong with the store is the sweep's to tell.
+    const found = await refusingIn(given.events, given.now);
+    return lookAt({ typed: target, regions: [], refusing: async () => found }, [receivers], given);
   },
 };
 

@@ -9,6 +9,7 @@ import { askOnce } from "../diagnosis/questions.ts";
 import type { Alert, LastSweep, TargetMemory, WatchState } from "../ports/alerts.ts";
 import { SweepCut } from "../ports/schedule.ts";
 import type { Store } from "../ports/store.ts";
+import { CANARY_WAIT_MS } from "./canary.ts";
 import { channelFor } from "./channel-for.ts";
 import { WATCHES } from "./index.ts";
 import { linksFor } from "./links.ts";
@@ -27,6 +28,8 @@ export type SweepGiven = {
   suppressions?: SuppressionLists | null;
   /** Whether a button in the message that tells of new suppressions asks for their removal. */
   isOffering?: boolean;
+  /** How long a canary's events are waited for, if not as long as ever. */
+  canaryWaitMs?: number;
 };
 
 /** Targets that are looked at side by side. */
@@ -96,7 +99,7 @@ type Look = LookedAt & { memory: string };
 async function lookAt(
   watch: Watch,
   only: string | undefined,
-  { context, store, suppressions = null }: SweepGiven,
+  { context, store, suppressions = null, canaryWaitMs = CANARY_WAIT_MS }: SweepGiven,
   now: Date,
   signal: AbortSignal,
 ): Promise<readonly Look[]> {
@@ -108,7 +111,9 @@ async function lookAt(
   async function work(): Promise<void> {
     for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
       const remembered = memoryOf(await store.alerts.memory(watch.kind, target))?.remembered ?? {};
-      const asked = { context, questions, now, remembered, signal: limit, suppressions, events: store.events };
+      const { events, canaryRecords } = store;
+      const stores = { suppressions, events, canaryRecords };
+      const asked = { context, questions, now, remembered, signal: limit, canaryWaitMs, ...stores };
       const looked = await watch.look(target, asked);
       looks.push({ ...looked, memory: memoryText(now, looked.results, looked.remembered ?? remembered) });
     }

@@ -4,6 +4,7 @@ import type { Looked } from "../alerts/sightings.ts";
 import type { Context } from "../commands/command.ts";
 import type { Config } from "../config.ts";
 import type { Questions } from "../diagnosis/questions.ts";
+import type { CanaryRecords } from "../ports/canary-records.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { NewOutboxEntry } from "../ports/outbox.ts";
 import type { Store } from "../ports/store.ts";
@@ -37,6 +38,9 @@ export type LookGiven = {
   suppressions: SuppressionLists | null;
   /** What SES has published, as far as it is stored. */
   events: EventStore;
+  canaryRecords: CanaryRecords;
+  /** How long a canary's events are waited for. */
+  canaryWaitMs: number;
 };
 
 /** Copies of the regions' suppression lists, as far as what is new on them is told. */

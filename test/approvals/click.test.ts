@@ -110,7 +110,8 @@ describe("a click", () => {
 
   it("that comes too late is what ends the request", () => {
     const { change } = clicked(removal(), { ...approve, at: later(8 * DAY) }, STRICT);
-    expect(change).toEqual({ state: "expired", endedAt: later(8 * DAY) });
+    const rest = { from: ["open", "changed"], to: "expired" };
+    expect(change).toEqual({ state: "expired", endedAt: later(8 * DAY), rest });
   });
 
   it("on what is pending anew has its seven days again", () => {
@@ -128,16 +129,57 @@ describe("a click", () => {
     expect(said(one, approve, { ...STRICT, complaints })).toBe(wanted);
   });
 
+  it.each([
+    ["deny", "failed", "complaint"],
+    ["deny", "unknown", "complaint"],
+    ["deny", "removed", "→ approved"],
+    ["deny", "gone", "→ approved"],
+    ["allow", "failed", "→ approved"],
+  ] as const)("to try the rest again, complaints: %s, one of them is %s: %s", (complaints, outcome, wanted) => {
+    const items = [item({ outcome: "failed" }), item({ address: "a@example.net", outcome, ...complaint })];
+    expect(said(removal({ state: "partly", items }), { ...approve, kind: "retry" }, { ...STRICT, complaints })).toBe(
+      wanted,
+    );
+  });
+
   it("can deny what cannot be approved", () => {
     expect(said(removal({ items: [item(complaint)] }), { ...approve, kind: "deny" })).toBe("→ denied");
   });
 
   it.each([
-    [DAY - 1, ["removed"], "→ undoing"],
-    [DAY, ["removed"], "undo-too-late"],
-    [HOUR, ["gone"], "nothing-to-undo"],
-  ] as const)("on Undo %i ms after the end, of what is %s: %s", (ms, outcomes, wanted) => {
-    const one = inState("done", outcomes);
+    ["deny", later(HOUR), "denied"],
+    ["approve", later(8 * DAY), "expired"],
+  ] as const)("leaves nothing open: what nobody approved has an end of its own (%s)", (kind, at, to) => {
+    const one = removal({ items: [item(), item({ outcome: "removed" }), item({ outcome: "changed" })] });
+    const { change } = clicked(one, { ...approve, kind, at }, STRICT);
+    expect(change).toMatchObject({ state: to, rest: { from: ["open", "changed"], to } });
+  });
+
+  it.each([
+    ["partly", ["removed", "failed"], "→ undoing"],
+    ["done", ["removed"], "→ undoing"],
+    ["denied", ["removed", "denied"], "→ undoing"],
+    ["undone", ["restored", "failed"], "already"],
+  ] as const)("to try the rest again after an Undo is one: while it is %s with %j: %s", (state, outcomes, wanted) => {
+    const one = { ...inState(state, outcomes), undoneBy: "U0CAT", undoneAt: later(HOUR) };
+    for (const kind of ["retry", "undo"] as const) {
+      expect(said(one, { kind, at: later(2 * HOUR), ...by })).toBe(wanted);
+      expect(said(one, { kind, at: later(2 * DAY), ...by })).toBe(wanted === "already" ? wanted : "undo-too-late");
+    }
+  });
+
+  it.each([
+    ["done", DAY - 1, ["removed"], "→ undoing"],
+    ["done", DAY, ["removed"], "undo-too-late"],
+    ["done", HOUR, ["gone"], "nothing-to-undo"],
+    ["denied", HOUR, ["removed", "denied"], "→ undoing"],
+    ["denied", DAY, ["removed", "denied"], "undo-too-late"],
+    ["denied", HOUR, ["gone", "denied"], "already"],
+    ["expired", HOUR, ["removed", "expired"], "→ undoing"],
+    ["expired", DAY, ["removed", "expired"], "undo-too-late"],
+    ["partly", HOUR, ["removed", "changed"], "→ undoing"],
+  ] as const)("on Undo while it is %s, %i ms after the end, of what is %j: %s", (state, ms, outcomes, wanted) => {
+    const one = inState(state, outcomes);
     const at = later(ms, one.endedAt ?? NOON);
     expect(said(one, { kind: "undo", at, ...by })).toBe(wanted);
     expect(canUndo(one, at)).toBe(wanted === "→ undoing");
@@ -174,6 +216,10 @@ describe("the end of it", () => {
     ["done", ["restored", "removed"]],
     ["partly", ["removed", "failed"]],
     ["undone", ["restored", "failed"]],
+    ["denied", ["removed", "denied"]],
+    ["denied", ["restored", "removed", "failed", "denied"]],
+    ["expired", ["removed", "expired"]],
+    ["undone", ["restored", "denied"]],
   ] as const)("is %s after putting back left %s", (wanted, outcomes) => {
     expect(endOfUndo(outcomes.map((outcome) => ({ outcome })))).toBe(wanted);
   });

@@ -38,6 +38,7 @@ export function removal(given: Partial<Removal> = {}): Removal {
     pendingSince: NOON,
     decidedBy: null,
     decidedAt: null,
+    removedBy: null,
     undoneBy: null,
     undoneAt: null,
     endedAt: null,

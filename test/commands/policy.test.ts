@@ -50,8 +50,8 @@ it("lets SES be read where a relay is, though no region is configured there", as
 
 it("lets the canary send from its address to the mailbox simulator alone, and not at all where it is off", async () => {
   const config = loadConfig({ env: { MAILDIAG_REGIONS: "us-east-1" }, cwd: tmpdir() });
-  const statementOf = async (canary: typeof config.canary) => {
-    const context = { config: { ...config, canary } } as unknown as Context;
+  const statementOf = async (canary: typeof config.canary, more: Partial<typeof config> = {}) => {
+    const context = { config: { ...config, canary, ...more } } as unknown as Context;
     const answer = await policy.run({ json: false, positionals: [], values: {} }, context);
     const statements = answer.kind === "policy" ? answer.policy.Statement : [];
     return statements.find(({ Action }) => Action.includes("ses:SendEmail"));
@@ -74,4 +74,11 @@ it("lets the canary send from its address to the mailbox simulator alone, and no
       "ForAllValues:StringLike": { "ses:Recipients": ["*@simulator.amazonses.com"] },
     },
   });
+  const canary = { from: "canary@example.com", domain: "example.com", regions: null };
+  const channels = { ...config.channels, approvals: "C0APPROVE" };
+  const nobody = await statementOf(canary, { channels });
+  expect(nobody?.Condition).toHaveProperty("ForAllValues:StringLike");
+  const approvers = { ...config.approvers, groups: ["S0MAIL"] };
+  const approved = await statementOf(canary, { channels, approvers });
+  expect(approved?.Condition).toEqual({ StringEquals: { "ses:FromAddress": ["canary@example.com"] } });
 });

@@ -56,6 +56,8 @@ async function answerTo(words: readonly string[], given: string) {
     findStore: notAsked,
     readSecret: async () => new Secret(given),
     launch: { start: notAsked, sandbox: notAsked, watch: notAsked },
+    hearing: null,
+    mailing: null,
     removing: () => {
       throw new Error("nothing is removed here");
     },

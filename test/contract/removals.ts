@@ -82,6 +82,7 @@ export function removalsContract(name: string, empty: () => Promise<Place>): voi
         pendingSince: NOON,
         decidedBy: null,
         decidedAt: null,
+        removedBy: null,
         undoneBy: null,
         undoneAt: null,
         endedAt: null,
@@ -259,7 +260,30 @@ export function removalsContract(name: string, empty: () => Promise<Place>): voi
       expect((await removals.overdue(later(5), 9)).map(({ id }) => id)).toEqual(["r1"]);
     });
 
-    it("finds what was done in a time, but not what was denied or put back", async () => {
+    it("gives an end to what nobody did, and to nothing else", async () => {
+      const items = (["open", "changed", "removed", "failed"] as const).map((outcome) =>
+        item({ address: `${outcome}@example.net`, outcome }),
+      );
+      await removals.ask(asked("r1", items), NOTHING);
+      await removals.ask(asked("r2", items), NOTHING);
+      const rest = { from: ["open", "changed"], to: "denied" } as const;
+      expect(await removals.move({ id: "r1", version: 9 }, { state: "denied", rest }, NOTHING)).toBe(false);
+      expect((await removals.find("r1"))?.items).toEqual(items);
+      expect(await removals.move({ id: "r1", version: 1 }, { state: "denied", rest }, NOTHING)).toBe(true);
+      const outcomes = (await removals.find("r1"))?.items.map(({ outcome }) => outcome);
+      expect(outcomes).toEqual(["denied", "denied", "removed", "failed"]);
+      expect((await removals.find("r2"))?.items).toEqual(items);
+    });
+
+    it("knows in whose name it is removed", async () => {
+      await approved("r1");
+      expect(await removals.find("r1")).toMatchObject({ decidedBy: "U0BEN", removedBy: null });
+      await removals.move({ id: "r1", version: 2 }, { state: "approved", removedBy: "U0CAT" }, NOTHING);
+      expect(await removals.find("r1")).toMatchObject({ decidedBy: "U0BEN", removedBy: "U0CAT" });
+      expect((await taken()).removal).toMatchObject({ removedBy: "U0CAT" });
+    });
+
+    it("finds what ended in a time in some states, but not in others", async () => {
       const ended = async (id: string, state: "done" | "partly" | "denied" | "undone", ms: number) => {
         await removals.ask(asked(id), NOTHING);
         await removals.move({ id, version: 1 }, { state, endedAt: later(ms) }, NOTHING);
@@ -271,7 +295,7 @@ export function removalsContract(name: string, empty: () => Promise<Place>): voi
       await ended("r5", "done", 10);
       await ended("r6", "done", 31);
       const ids = async (limit: number) =>
-        (await removals.doneBetween(later(10), later(30), limit)).map(({ id }) => id);
+        (await removals.endedBetween(["done", "partly"], later(10), later(30), limit)).map(({ id }) => id);
       expect([await ids(9), await ids(1)]).toEqual([["r2", "r1"], ["r2"]]);
     });
 
@@ -304,7 +328,7 @@ export function removalsContract(name: string, empty: () => Promise<Place>): voi
         bounce("delivered", 150, { type: "Delivery" }),
         bounce("full", 160, { detail: { bounce: { bounceType: "Transient" } } }),
         bounce("other", 170, { recipient: "lee@example.net" }),
-        bounce("after", 200),
+        bounce("after", 200, { region: null }),
       ];
       await store.events.add({ events, deadLetters: [] });
       expect(await removals.rebounds(later(101), 9)).toEqual([]);
@@ -318,6 +342,36 @@ export function removalsContract(name: string, empty: () => Promise<Place>): voi
       expect(await removals.toldRebound(key, later(300), [told("twice")])).toBe(false);
       expect(await removals.rebounds(NOON, 9)).toEqual([]);
       expect(await store.outbox.waiting()).toMatchObject({ count: 1 });
+    });
+
+    it.each([
+      ["in another region", { region: "eu-west-1" }],
+      ["that SES made itself", { detail: { bounce: { bounceSubType: "OnAccountSuppressionList" } } }],
+      [
+        "that SES made itself in another region",
+        { region: "eu-west-1", detail: { bounce: { bounceSubType: "Suppressed" } } },
+      ],
+    ])("takes no bounce %s for one of an address that was removed", async (_, given) => {
+      await approved("r1");
+      const { hold } = await taken();
+      await removals.settle(hold, KEY, { outcome: "removed", settledAt: later(100) }, []);
+      await store.events.add({ events: [bounce("e", 200, given)], deadLetters: [] });
+      expect(await removals.rebounds(NOON, 9)).toEqual([]);
+    });
+
+    it("finds an address whatever its case, also where it is not written in ASCII", async () => {
+      const address = "KÄTHE@Example.net";
+      await removals.ask(asked("r1", [item({ address })]), { audit: [line({ address })], tell: [] });
+      await removals.move(
+        { id: "r1", version: 1 },
+        { state: "approved", decided: { by: "U0BEN", at: later(1) } },
+        NOTHING,
+      );
+      const { hold } = await taken();
+      await removals.settle(hold, { ...KEY, address }, { outcome: "removed", settledAt: later(100) }, []);
+      expect(await removals.history({ address: "käthe@EXAMPLE.net", limit: 9 })).toMatchObject([{ address }]);
+      await store.events.add({ events: [bounce("e", 200, { recipient: "Käthe@example.net" })], deadLetters: [] });
+      expect(await removals.rebounds(NOON, 9)).toMatchObject([{ item: { address } }]);
     });
 
     it("has the trail, the newest first, of all or of one address", async () => {
@@ -346,12 +400,23 @@ export function removalsContract(name: string, empty: () => Promise<Place>): voi
       await removals.ask(asked("r1"), { audit: [line(), line({ at: later(100) })], tell: [] });
       await removals.ask(asked("r2"), NOTHING);
       await removals.move({ id: "r1", version: 1 }, { state: "denied", endedAt: later(3) }, NOTHING);
-      await removals.offer({ id: "o", entries: [], at: NOON });
       expect(await removals.forget(later(50), 10)).toBe(1);
       expect(await removals.history({ address: null, limit: 9 })).toHaveLength(1);
       expect(await removals.find("r1")).toBeNull();
       expect(await removals.find("r2")).not.toBeNull();
-      expect(await removals.offered("o")).toBeNull();
+    });
+
+    it("forgets what buttons offered, some at a time, the oldest first, but not what was offered again since", async () => {
+      for (const [n, id] of ["o1", "o2", "o3", "o4"].entries()) {
+        await removals.offer({ id, entries: [], at: later(n) });
+      }
+      await removals.offer({ id: "o1", entries: [], at: later(99) });
+      expect(await removals.forget(later(50), 10)).toBe(0);
+      expect(await removals.forgetOffers(later(3), 1)).toBe(1);
+      expect([await removals.offered("o2"), (await removals.offered("o3"))?.id]).toEqual([null, "o3"]);
+      expect(await removals.forgetOffers(later(3), 9)).toBe(1);
+      expect([await removals.offered("o3"), (await removals.offered("o4"))?.id]).toEqual([null, "o4"]);
+      expect(await removals.offered("o1")).toMatchObject({ at: later(99) });
     });
   });
 }

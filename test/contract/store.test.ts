@@ -6,6 +6,7 @@ import { Secret } from "../../src/secret.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { createDatabase, POSTGRES, type TestDatabase, WITHOUT_POSTGRES } from "../store/postgres-server.ts";
 import { alertsContract } from "./alerts.ts";
+import { canaryRecordsContract } from "./canary-records.ts";
 import { eventStoreContract } from "./event-store.ts";
 import { loginsContract } from "./logins.ts";
 import { outboxContract } from "./outbox.ts";
@@ -14,6 +15,7 @@ import { removalsContract } from "./removals.ts";
 import { scheduleContract } from "./schedule.ts";
 import { storeContract } from "./store.ts";
 import { suppressionsContract } from "./suppressions.ts";
+import { testMailsContract } from "./test-mails.ts";
 
 const CONTRACTS = [
   storeContract,
@@ -24,6 +26,8 @@ const CONTRACTS = [
   removalsContract,
   scheduleContract,
   alertsContract,
+  canaryRecordsContract,
+  testMailsContract,
 ] as const;
 
 // What is tested here is the port: the tables are made once, and each test begins without a row. How they come to be is

@@ -7,6 +7,7 @@ import { createAws } from "../../src/aws/aws.ts";
 import { createSes } from "../../src/aws/ses.ts";
 import { createSuppressionWrites } from "../../src/aws/writes/suppression-writes.ts";
 import type { Store } from "../../src/ports/store.ts";
+import type { SuppressionWrites } from "../../src/ports/suppression-writes.ts";
 import { type Asked, ask } from "../../src/removals/ask.ts";
 import { type Clicked, press } from "../../src/removals/clicks.ts";
 import { createRemoving, type Removing, type RemovingDeps } from "../../src/removals/removing.ts";
@@ -45,6 +46,8 @@ export type Office = {
   list: (address: string, region: string, reason?: "BOUNCE" | "COMPLAINT") => void;
   /** Deletes that AWS was asked for. */
   deletes: () => readonly string[];
+  /** The entries as they stood when their deletes were begun. */
+  deletedAs: () => readonly string[];
   close: () => Promise<void>;
 };
 
@@ -60,6 +63,7 @@ export async function openOffice(entries: readonly string[], place?: Parameters<
     http: { connectionTimeoutMs: 3_000, requestTimeoutMs: 250 },
   });
   const stores: Store[] = [];
+  const deletedAs: string[] = [];
   let at = START;
   let bounces = 0;
 
@@ -71,10 +75,24 @@ export async function openOffice(entries: readonly string[], place?: Parameters<
     aws.world.ses = { ...aws.world.ses, [region]: { ...was, suppressed: [...others, entry] } };
   }
 
+  function listed(): readonly string[] {
+    return Object.entries(aws.world.ses).flatMap(([region, { suppressed = [] }]) =>
+      suppressed.map(({ EmailAddress, Reason }) => `${EmailAddress} ${region} ${Reason}`),
+    );
+  }
+
   async function start(name: string, rules = STRICT): Promise<Instance> {
     const store = await openStore(place ?? { kind: "sqlite", path: join(folder, "office.db") });
     stores.push(store);
     const ses = createSes({ aws: caller });
+    const writes = createSuppressionWrites({ aws: caller });
+    const watched: SuppressionWrites = {
+      ...writes,
+      remove: (region, address, signal) => {
+        deletedAs.push(...listed().filter((each) => each.startsWith(`${address} ${region} `)));
+        return writes.remove(region, address, signal);
+      },
+    };
     const life: Life = { left: Number.POSITIVE_INFINITY, after: false, isOver: false };
     const mortal = <T extends object>(port: T): T => mortalPort(port, life);
     const removals = mortal(store.removals);
@@ -85,7 +103,7 @@ export async function openOffice(entries: readonly string[], place?: Parameters<
       removals,
       mirror: mortal(store.suppressions),
       ses: mortal(ses),
-      writes: mortal(createSuppressionWrites({ aws: caller })),
+      writes: mortal(watched),
       instance: name,
       allowed: [],
       now,
@@ -130,10 +148,8 @@ export async function openOffice(entries: readonly string[], place?: Parameters<
     },
     start,
     list,
-    listed: () =>
-      Object.entries(aws.world.ses).flatMap(([region, { suppressed = [] }]) =>
-        suppressed.map(({ EmailAddress, Reason }) => `${EmailAddress} ${region} ${Reason}`),
-      ),
+    listed,
+    deletedAs: () => deletedAs,
     deletes: () =>
       aws.asked.flatMap(({ question }) => {
         const [, region, address] = /^ses:DeleteSuppressedDestination (\S+) (\S+)$/.exec(question) ?? [];

@@ -97,7 +97,7 @@ it("whatever stands in an alert, its messages are posted and nothing in them com
       expectInert(slackAlertAnswer({ kind: "moved-on", alerts: all }));
       expectInert(slackAlertAnswer({ kind: "looked", alerts: all, found: all.map(() => "still") }));
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 

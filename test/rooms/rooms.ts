@@ -281,6 +281,25 @@ export const ROOMS: readonly RoomCase[] = [
     ],
   },
   {
+    file: "src/test-mails/mailing.ts",
+    may: [
+      "./told.ts",
+      ...inRooms("../", "approvals", "events", "bounces", ...PURE, "diagnosis", "ports"),
+      "../ports/mail-submission.ts",
+    ],
+    mayNot: [
+      ...TOP,
+      "../config.ts",
+      "../log.ts",
+      ...inRooms("../", ...ADAPTERS, ...FACES, "commands", "alerts", "removals", "sandbox"),
+      "../ports/suppression-writes.ts",
+      "../aws/writes/mail-submission.ts",
+      "node:timers/promises",
+      ...BUILT_INS,
+      ...LIBRARIES,
+    ],
+  },
+  {
     file: "src/aws/writes/suppression-writes.ts",
     may: ["../aws.ts", "../../ports/suppression-writes.ts", "@aws-sdk/client-sesv2"],
     mayNot: [

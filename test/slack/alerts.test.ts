@@ -85,6 +85,22 @@ it("is snoozed by a form with a reason that nobody can make into a mention", asy
   expect((stored?.hush?.until?.getTime() ?? 0) - (stored?.hush?.at.getTime() ?? 0)).toBe(7 * 86_400_000);
 });
 
+it("keeps and tells no secret that stands in the reason of a snooze, and says to replace it", async () => {
+  const running = await alerting();
+  const { slack, alert, store } = running;
+  await slack.people.press("U0ANA", alert, "Snooze");
+  const modal = await slack.until((it) => it.modalOf("U0ANA"));
+  // AWS's own example. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
+  const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+  await slack.people.submit("U0ANA", modal.id, { snooze_for: "7 days", snooze_why: `the new key is ${secret}` });
+  await answered(running, "U0ANA", /Snoozed/);
+  await answered(running, "U0ANA", /rotate it now/);
+  await slack.until((it) => it.messages.find((each) => each.threadTs === alert.ts && !each.onlyTo));
+  const [stored] = await store.alerts.current(new Date());
+  expect(stored?.hush?.why).toBe("the new key is [secret]");
+  expect(`${JSON.stringify(slack.messages)} ${running.log.join()}`).not.toContain(secret);
+});
+
 it("is not snoozed by a form that was opened before it moved on", async () => {
   const running = await alerting();
   const { slack, alert, store } = running;

@@ -37,13 +37,13 @@ async function onServer(): Promise<Place> {
 }
 
 const PLACES = [
-  { name: "in SQLite", rounds: roundsOr(3), isThere: true, open: inFile },
+  { name: "in SQLite", rounds: roundsOr(2), isThere: true, open: inFile },
   { name: `on PostgreSQL${WITHOUT_POSTGRES}`, rounds: roundsOr(1), isThere: Boolean(POSTGRES), open: onServer },
 ];
 
 it.for(PLACES)(
   "says everything once and in order over $rounds kills of two instances $name",
-  { timeout: 60_000 + roundsOr(3) * 12_000 },
+  { timeout: 60_000 + roundsOr(2) * 12_000 },
   async ({ rounds, isThere, open }, { skip }) => {
     if (!isThere) skip();
     const { url, store, rows: rowsNow } = await open();

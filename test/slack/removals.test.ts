@@ -8,6 +8,8 @@ import { item, removal } from "../approvals/removal.ts";
 import { type BotOptions, botIn, type Running } from "./bot-in.ts";
 
 const KIM = "kim@example.net";
+/** AWS's own example. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html */
+const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const WORKSPACE: Workspace = {
   ...EXAMPLE_WORKSPACE,
   users: [...EXAMPLE_WORKSPACE.users, { id: "U0CAT", name: "cat" }, { id: "U0DAN", name: "dan" }],
@@ -176,6 +178,43 @@ describe("a click", () => {
     await slack.until(() => toldTo(running, "U0ANA").some((text) => text.startsWith("Denied")));
   });
 
+  test("by who was an approver a moment ago counts for nothing", async () => {
+    const group = { id: "S0MAIL", handle: "mail-admins", members: ["U0BEN", "U0CAT"] };
+    const workspace = { ...WORKSPACE, userGroups: [group] };
+    const config = { approvers: { ...APPROVERS, users: [] }, operators: { users: ["U0ANA"], groups: ["S0MAIL"] } };
+    const running = await office({ workspace, config });
+    const { slack, bot, store } = running;
+    const message = await requested(running);
+    // Known for a minute from here, as a member who may use it.
+    await slack.people.type("U0BEN", "#mail-ops", "/maildiag help");
+    await bot.idle();
+    group.members = ["U0CAT"];
+    await slack.people.press("U0BEN", message, "Approve");
+    await bot.idle();
+    expect(toldTo(running, "U0BEN").at(-1)).toContain("You may not decide this");
+    slack.fail({ method: "usergroups.users.list", then: "error:missing_scope" });
+    await slack.people.press("U0CAT", message, "Approve");
+    await bot.idle();
+    expect(toldTo(running, "U0CAT").at(-1)).toContain("could not be read who the approvers are");
+    const trail = await store.removals.history({ address: KIM, limit: 9 });
+    expect(trail.map(({ action }) => action)).toEqual(["requested"]);
+  });
+
+  test("by many at once does not ask Slack for the group as often", async () => {
+    const config = { approvers: { ...APPROVERS, users: [] } };
+    const running = await office({
+      config,
+      slack: { faults: [{ method: "usergroups.users.list", then: { delayMs: 1_000 } }] },
+    });
+    const { slack, bot } = running;
+    const message = await requested(running);
+    await Promise.all(Array.from({ length: 20 }, () => slack.people.press("U0DAN", message, "Approve")));
+    await bot.idle();
+    expect(toldTo(running, "U0DAN")).toHaveLength(20);
+    const asked = slack.calls.filter(({ method }) => method === "usergroups.users.list");
+    expect(asked.length).toBeLessThan(10);
+  });
+
   test("counts for nothing where the group cannot be read, and says so", async () => {
     const config = { approvers: { ...APPROVERS, users: [], groups: ["S0GONE"] } };
     const running = await office({ config });
@@ -272,11 +311,30 @@ describe("Request removal", () => {
     expect(toldTo(running, "U0ANA").at(-1)).toContain("Asked for the removal of kim@example.net");
   });
 
+  test("keeps and tells no secret that stands in the reason, and says to replace it", async () => {
+    const running = await office();
+    const { slack, bot, store } = running;
+    await slack.people.press("U0ANA", await offered(running), "Request removal");
+    const modal = await slack.until((it) => it.modalOf("U0ANA"));
+    await slack.people.submit("U0ANA", modal.id, { removal_why: `she is back, ${SECRET}`, removal_addresses: KIM });
+    await bot.idle();
+    const message = await inApprovals(running, "she is back, [secret]");
+    expect(toldTo(running, "U0ANA")).toEqual([
+      expect.stringContaining("rotate it now"),
+      expect.stringContaining("Asked for the removal of kim@example.net"),
+    ]);
+    await slack.people.press("U0BEN", message, "Deny");
+    await bot.idle();
+    const trail = await store.removals.history({ address: null, limit: 9 });
+    expect(trail.at(-1)?.note).toBe("she is back, [secret]");
+    expect(`${JSON.stringify(slack.messages)} ${running.log.join()} ${JSON.stringify(trail)}`).not.toContain(SECRET);
+  });
+
   test("of what is no longer kept says how to ask", async () => {
     const running = await office();
     const { slack, bot } = running;
     const message = await offered(running);
-    await running.store.removals.forget(new Date(Date.now() + 1_000), 10);
+    await running.store.removals.forgetOffers(new Date(Date.now() + 1_000), 10);
     await slack.people.press("U0ANA", message, "Request removal");
     await bot.idle();
     expect(toldTo(running, "U0ANA")[0]).toContain("This button is too old");

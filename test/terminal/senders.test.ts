@@ -2,9 +2,11 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Context } from "../../src/commands/command.ts";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { parse } from "../../src/commands/parse.ts";
 import { loadConfig } from "../../src/config.ts";
+import { StoreTrouble } from "../../src/ports/store.ts";
 import { exitStatusOfAnswer } from "../../src/render/exit-status.ts";
 import { jsonOf } from "../../src/render/json.ts";
 import { type RunningAws, startAws } from "../../src/sandbox/aws/start-aws.ts";
@@ -41,7 +43,12 @@ afterAll(async () => {
 });
 
 /** In this process: a dozen of programs take a dozen times as long. */
-async function asked(words: readonly string[], faults: readonly AwsFault[] = [], withSenders = true) {
+async function asked(
+  words: readonly string[],
+  faults: readonly AwsFault[] = [],
+  withSenders = true,
+  changed: Partial<Context> = {},
+) {
   aws.world.awsFaults = faults;
   const env = {
     MAILDIAG_DNS_SERVERS: dns.resolver,
@@ -52,7 +59,7 @@ async function asked(words: readonly string[], faults: readonly AwsFault[] = [],
   const parsed = parse([...words, "--json"], COMMANDS);
   const options = { aws: { endpoint: aws.url, credentials: CREDENTIALS, rate: { limit: 10, intervalMs: 1 } } };
   const context = contextFor(loadConfig({ env, cwd: import.meta.dirname }), "test", FACES, options);
-  const answer = await parsed.command.run(parsed.words, context);
+  const answer = await parsed.command.run(parsed.words, { ...context, ...changed });
   if (answer.kind !== "reports") throw new Error("there is no report");
   const [json = ""] = jsonOf(answer);
   expect(json).not.toMatch(/hunter2|crew@sailjada/);
@@ -106,6 +113,19 @@ it.each([
   const denied = findings.filter(({ code }) => code === "COULD_NOT_CHECK").map(({ data }) => data.permission);
   expect(new Set(denied)).toEqual(new Set([action]));
   expect(findings.length).toBeGreaterThan(denied.length);
+});
+
+it("reputation: AWS is asked before a store has answered", async () => {
+  const before = aws.asked.length;
+  const isAsked = () => aws.asked.slice(before).some(({ question }) => question.startsWith("ses:GetAccount us-west-2"));
+  const findStore = async (): Promise<null> => {
+    await expect.poll(isAsked).toBe(true);
+    throw new StoreTrouble("unreachable", "postgres://u@192.0.2.1/maildiag", "no answer");
+  };
+  const { status, findings } = await asked(["reputation"], [], false, { findStore });
+  expect(status).toBe(3);
+  const unread = findings.filter(({ code }) => code === "COULD_NOT_CHECK").map(({ subject }) => subject);
+  expect(unread).toEqual(["stored events"]);
 });
 
 it("reputation, as a program: a store that cannot be opened is told, and keeps nothing back", async () => {

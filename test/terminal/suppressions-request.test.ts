@@ -14,6 +14,7 @@ const WORLD: World = {
     "us-east-1": {
       suppressed: [
         { EmailAddress: KIM, Reason: "BOUNCE", LastUpdateTime: "2026-04-18T17:05:00Z", MessageId: "0100-1" },
+        { EmailAddress: "lee@example.net", Reason: "BOUNCE", LastUpdateTime: "2026-04-18T17:06:00Z" },
       ],
     },
   },
@@ -80,6 +81,19 @@ describe("maildiag suppressions request", () => {
     const [head, row] = csv.stdout.split("\n");
     expect(head).toMatch(/^at,actor,action,address,region,/);
     expect(row).toContain(`"'=HYPERLINK(""x"") she wrote, \\u{1b}[31mtoday"`);
+  });
+
+  it("keeps no secret that stands in the reason, and says on stderr to replace it", async () => {
+    // AWS's own example. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
+    const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+    const ran = await run("request", "lee@example.net", "--as", "U0ANA", "--why", `key ${secret}`, "--json");
+    const document: { id: string } = JSON.parse(ran.stdout);
+    expect(ran.stderr).toContain("replace it now");
+    const store = await openStore({ kind: "sqlite", path: join(folder, "removals.db") });
+    expect(await store.removals.find(document.id)).toMatchObject({ why: "key [secret]" });
+    const said = (await store.outbox.take(new Date(), 1_000, 9)).map(({ body }) => body);
+    await store.close();
+    expect(`${said.join()} ${ran.stdout} ${ran.stderr}`).not.toContain(secret);
   });
 
   it("does not ask twice for the same", async () => {

@@ -1,6 +1,9 @@
+import { writeFile } from "node:fs/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { NewOutboxEntry } from "../../src/ports/outbox.ts";
+import { startAws } from "../../src/sandbox/aws/start-aws.ts";
 import { EXAMPLE_WORKSPACE, type SlackStandIn, startSlack } from "../../src/sandbox/slack/index.ts";
+import { jada } from "../../src/sandbox/worlds/jada.ts";
 import { mailFromMissing } from "../../src/sandbox/worlds/mail-from-missing.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { temporaryFolder } from "../slack/bot-in.ts";
@@ -43,6 +46,25 @@ describe("watch --once", { timeout: 30_000 }, () => {
     expect(ran.stdout.split("\n").at(-2)).toBe("Slack: nothing waits to be said");
     expect(slack.messages.map(({ text }) => text).sort()).toEqual(["this is a", "this is b"]);
     expect(slack.sockets.connected).toBe(0);
+  });
+
+  test("sends the canary when it is named, takes its events off the queue, and keeps its record", async () => {
+    const { slack, env, path } = await surroundings();
+    const aws = await startAws({ ...jada, published: [] });
+    onTestFinished(() => aws.close());
+    const file = `${temporaryFolder()}/maildiag.yaml`;
+    await writeFile(file, "canary: { from: canary@queenofsandiego.com, regions: [us-east-1] }\n");
+    const own = { ...aws.env, ...env, MAILDIAG_EVENTS_QUEUE_URL: aws.queueUrl };
+    const off = await maildiag(["watch", "--once", "canary"], own);
+    expect([off.status, off.stdout]).toEqual([2, ""]);
+    expect(off.stderr).toContain("The canary is off");
+    const ran = await maildiag(["watch", "--once", "canary"], { ...own, MAILDIAG_CONFIG: file });
+    expect([ran.status, ran.stdout]).toEqual([0, "canary  all was looked at\nSlack: nothing waits to be said\n"]);
+    const store = await openStore({ kind: "sqlite", path });
+    const records = await store.canaryRecords.since(new Date(0), 9);
+    await store.close();
+    expect(records).toMatchObject([{ region: "us-east-1", sent: 4, outcome: "whole", missing: [] }]);
+    expect([aws.queued(), slack.messages.length]).toEqual([0, 0]);
   });
 
   test("looks at what is due, tells what it found once, and keeps it where Slack refuses the channel", async () => {

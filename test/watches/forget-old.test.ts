@@ -51,10 +51,11 @@ it("is done at the first call, and once a day then", async () => {
   const forget = createDailyForgetting({
     alerts: { ...store.alerts, forget: none("alerts") },
     outbox: { ...store.outbox, forget: none("outbox") },
+    canaryRecords: { ...store.canaryRecords, forget: none("canaries") },
   });
   for (const hours of [0, 5, 23, 24, 30, 48]) await forget(new Date(day(90).getTime() + hours * 3_600_000));
   expect(done.filter((what) => what.startsWith("alerts"))).toEqual(
     ["2026-01-01", "2026-01-02", "2026-01-03"].map((it) => `alerts ${it}`),
   );
-  expect(done).toHaveLength(6);
+  expect(done).toHaveLength(9);
 });

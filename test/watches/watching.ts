@@ -1,9 +1,10 @@
 import { onTestFinished } from "vitest";
 import type { Context } from "../../src/commands/command.ts";
 import { type Config, loadConfig } from "../../src/config.ts";
+import type { Hearing } from "../../src/events/hearing.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { toldIn } from "../../src/render/slack-told.ts";
-import { startAws } from "../../src/sandbox/aws/start-aws.ts";
+import { type RunningAws, startAws } from "../../src/sandbox/aws/start-aws.ts";
 import { startDns } from "../../src/sandbox/dns/start-dns.ts";
 import { relaysOf, smtpOptionsFor, startSmtpOf } from "../../src/sandbox/relays.ts";
 import type { World } from "../../src/sandbox/world.ts";
@@ -26,12 +27,16 @@ export type WatchingOptions = {
   store?: Store;
   lists?: SuppressionLists;
   isOffering?: boolean;
+  canaryWaitMs?: number;
+  hearing?: Hearing;
 };
 
 export type Watching = {
   store: Store;
   /** Looks at a world as it is then. */
-  sweep: (kind: WatchKind, world: World, at: string, target?: string) => Promise<SweepResult>;
+  sweep: (kind: WatchKind, world: World, at: string, target?: string, signal?: AbortSignal) => Promise<SweepResult>;
+  /** What AWS was asked in that world. */
+  asked: (world: World) => readonly string[];
   contextIn: <T>(world: World, work: (context: Context) => Promise<T>) => Promise<T>;
   /** Says what stands in the outbox, and tells what was said: `where: text`, with the message as it is read. */
   said: (at?: string) => Promise<readonly string[]>;
@@ -45,6 +50,7 @@ export async function watching(options: WatchingOptions = {}): Promise<Watching>
   const alerts = options.channel === undefined ? CHANNEL : options.channel;
 
   const contexts = new Map<World, Promise<Context>>();
+  const running = new Map<World, RunningAws>();
 
   /** The stand-ins of a world stay until the test is over. */
   async function contextIn<T>(world: World, work: (context: Context) => Promise<T>): Promise<T> {
@@ -55,6 +61,7 @@ export async function watching(options: WatchingOptions = {}): Promise<Watching>
 
   async function startedIn(world: World): Promise<Context> {
     const [dns, aws, smtp] = await Promise.all([startDns(world), startAws(world), startSmtpOf(world)]);
+    running.set(world, aws);
     onTestFinished(async () => {
       await Promise.all([dns.close(), aws.close(), smtp.close()]);
     });
@@ -67,6 +74,7 @@ export async function watching(options: WatchingOptions = {}): Promise<Watching>
       ...loadConfig({ env, cwd: import.meta.dirname }),
       relays: relaysOf(world),
       channels: { alerts, approvals: null, allowed: [] },
+      eventsQueueUrl: aws.queueUrl,
       ...options.config,
     };
     const credentials = async () => ({ accessKeyId: "AKIATESTTESTTEST0000", secretAccessKey: "test" });
@@ -75,23 +83,25 @@ export async function watching(options: WatchingOptions = {}): Promise<Watching>
     return contextFor(config, "test", faces, {
       aws: { endpoint: aws.url, credentials, rate },
       smtp: smtpOptionsFor(smtp),
+      ...(options.hearing && { hearing: options.hearing }),
     });
   }
 
   return {
     store,
     contextIn,
-    sweep: (kind, world, at, target) =>
+    asked: (world) => (running.get(world)?.asked ?? []).map(({ question }) => question),
+    sweep: (kind, world, at, target, signal = AbortSignal.timeout(20_000)) =>
       contextIn(world, (context) => {
-        const { lists, isOffering = false } = options;
+        const { lists, isOffering = false, canaryWaitMs } = options;
         const sweep = createSweep({
           context,
           store,
           workspaceUrl: () => "https://example.slack.com/",
           ...(lists && { suppressions: lists }),
           isOffering,
+          ...(canaryWaitMs && { canaryWaitMs }),
         });
-        const signal = AbortSignal.timeout(20_000);
         return sweep(kind, { now: new Date(at), signal, isManual: false, ...(target && { target }) });
       }),
     said: async (at = "2030-01-01T00:00:00Z") => {

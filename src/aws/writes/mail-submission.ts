@@ -15,7 +15,7 @@ const REFUSALS = [
 
 const MOST = 300;
 
-/** The canary's mails, and no other. */
+/** The canary's mails and approved test mails, and no other. */
 export function createMailSubmission({ aws }: { aws: Aws }): MailSubmission {
   const v2 = perRegion(
     aws,

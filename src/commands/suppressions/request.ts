@@ -1,15 +1,14 @@
 import { MOST_ADDRESSES } from "../../approvals/rules.ts";
 import { addressesIn } from "../../bounces/read/address.ts";
-import type { Config } from "../../config.ts";
 import type { ItemKey, RemovalOrigin } from "../../ports/removals.ts";
 import type { RequestedAnswer } from "../answer.ts";
 import { type Command, type Context, UsageMistake } from "../command.ts";
+import { askerOf, requireOffice, whyOf } from "../office.ts";
 import { regionsOf } from "../regions-of.ts";
 import type { SubCommand } from "./sub-command.ts";
 
 /** SES answers about one address a second and region; a hundred take two minutes. */
 const LIMIT = 300_000;
-const LONGEST_WHY = 1_000;
 /** So many take longer than anybody waits without a word. */
 const WORTH_SAYING = 5;
 
@@ -60,26 +59,6 @@ export async function requestRemoval(
   }
 }
 
-/** Where and by whom removals are decided. Throws UsageMistake where configuration does not say. */
-export function requireOffice(
-  { channels, approvers }: Config,
-  command: Command | null = null,
-): { channel: string; approvers: Config["approvers"] } {
-  if (channels.approvals === null) {
-    throw new UsageMistake(
-      "There is no approval channel, where removals are decided. Whoever runs maildiag sets MAILDIAG_APPROVAL_CHANNEL to a channel's id, and MAILDIAG_APPROVERS.",
-      command,
-    );
-  }
-  if (approvers.users.length + approvers.groups.length === 0) {
-    throw new UsageMistake(
-      "Nobody may approve removals. Whoever runs maildiag sets MAILDIAG_APPROVERS to user ids (U…) and user groups (S…).",
-      command,
-    );
-  }
-  return { channel: channels.approvals, approvers };
-}
-
 /** Addresses as people paste them: with commas, brackets, `mailto:`; each once, whatever its case. Throws UsageMistake for what is none. */
 export function addressesOf(words: readonly string[], command: Command | null): readonly string[] {
   const pieces = words.flatMap((word) => word.split(/[\s,;]+/)).filter((piece) => piece !== "");
@@ -95,24 +74,4 @@ export function addressesOf(words: readonly string[], command: Command | null): 
   if (distinct.length > MOST_ADDRESSES)
     throw new UsageMistake(`That are ${distinct.length} addresses; one request takes ${MOST_ADDRESSES}.`, command);
   return distinct;
-}
-
-function whyOf(value: unknown, command: Command): string {
-  const why = typeof value === "string" ? value.trim() : "";
-  if (why.length > LONGEST_WHY) throw new UsageMistake(`--why takes at most ${LONGEST_WHY} characters.`, command);
-  return why;
-}
-
-/** In Slack whoever typed it, and nobody else; in a terminal whom `--as` names. */
-function askerOf(as: unknown, { asker }: Context, command: Command): Pick<RemovalWish, "id" | "by" | "origin"> {
-  const id = crypto.randomUUID();
-  if (asker) {
-    if (as !== undefined) throw new UsageMistake("--as is for a terminal: here it is you who asks.", command);
-    return { id, by: asker.user, origin: asker.origin };
-  }
-  if (typeof as !== "string")
-    throw new UsageMistake("Say who asks: --as U…, their Slack user id. They may not approve it then.", command);
-  if (!/^[UW][A-Z0-9]{2,30}$/.test(as))
-    throw new UsageMistake(`--as takes a Slack user id such as U0123ABC, not "${as.slice(0, 50)}".`, command);
-  return { id, by: as, origin: null };
 }

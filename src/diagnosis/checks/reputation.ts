@@ -108,7 +108,7 @@ export const reputation: Check<Code, ReputationTarget> = {
         { look: () => advice(questions, target, region) },
       ],
     })),
-    { look: async () => refusals(target) },
+    { look: async () => refusingFindings((await target.refusing?.()) ?? []) },
   ],
 };
 
@@ -179,11 +179,6 @@ async function advice(
 
 function notAsked(trouble: PortTrouble): never {
   throw trouble;
-}
-
-function refusals({ refusing = [] }: ReputationTarget): readonly Finding<Code>[] {
-  if ("trouble" in refusing) throw new PortTrouble("error", { asked: "stored events", detail: refusing.trouble });
-  return refusingFindings(refusing);
 }
 
 export function refusingFindings(refusing: readonly Refusing[]): readonly Finding<"PROVIDER_REFUSING">[] {

@@ -177,7 +177,7 @@ function judge(tree: SpfTree): readonly Finding<Code>[] {
   const tooMany = lookupsFault(tree);
   const tooManyVoid = voidLookupsFault(tree);
   const chain = redirectChain(tree);
-  const everybody = openTerm(tree, tree.root);
+  const everybody = openTermIn(tree);
   const ptr = chain.flatMap(mechanismsOf).find(({ name }) => name === "ptr");
   const without = tree.costs.filter(
     ({ kind, next }) => (kind === "include" || kind === "redirect") && next?.records.length === 0,
@@ -222,7 +222,7 @@ function readableRecord(record: SpfRecord | null): record is SpfRecord {
 
 /** The record and those that it redirects to, as far as they are known. */
 function redirectChain(tree: SpfTree, node = tree.root): readonly SpfNode[] {
-  const next = tree.costs.find(({ owner, kind }) => owner === node && kind === "redirect")?.next;
+  const next = tree.costsIn(node).find(({ kind }) => kind === "redirect")?.next;
   return next ? [node, ...redirectChain(tree, next)] : [node];
 }
 
@@ -240,19 +240,32 @@ function saysAll(chain: readonly SpfNode[]): boolean {
 }
 
 /** The first term that lets every address pass: `+all`, a network of length 0, or an include or redirect that does. */
-function openTerm(tree: SpfTree, node: SpfNode): string | null {
-  if (!readableRecord(node.record)) return null;
-  const opens = (term: string) =>
-    tree.costs.some(
-      (cost) => cost.owner === node && cost.term === term && cost.next && openTerm(tree, cost.next) !== null,
-    );
-  for (const { text, name, qualifier, prefix4, prefix6 } of effectiveMechanisms(node.record)) {
-    if (qualifier !== "+") continue;
-    if (name === "all" || (name === "ip4" && prefix4 === 0) || (name === "ip6" && prefix6 === 0)) return text;
-    if (name === "include" && opens(text)) return text;
+function openTermIn(tree: SpfTree): string | null {
+  // Each record once, and each term of it once: a hostile one repeats the same thousands of times.
+  const known = new Map<SpfNode, string | null>();
+
+  function openTerm(node: SpfNode): string | null {
+    const before = known.get(node);
+    if (before !== undefined) return before;
+    const found = readableRecord(node.record) ? firstOpen(node, node.record) : null;
+    known.set(node, found);
+    return found;
   }
-  const redirect = effectiveRedirect(node.record);
-  return redirect && opens(redirect.text) ? redirect.text : null;
+
+  function firstOpen(node: SpfNode, record: SpfRecord): string | null {
+    const open = new Set(
+      tree.costsIn(node).flatMap(({ term, next }) => (next && openTerm(next) !== null ? [term] : [])),
+    );
+    for (const { text, name, qualifier, prefix4, prefix6 } of effectiveMechanisms(record)) {
+      if (qualifier !== "+") continue;
+      if (name === "all" || (name === "ip4" && prefix4 === 0) || (name === "ip6" && prefix6 === 0)) return text;
+      if (name === "include" && open.has(text)) return text;
+    }
+    const redirect = effectiveRedirect(record);
+    return redirect && open.has(redirect.text) ? redirect.text : null;
+  }
+
+  return openTerm(tree.root);
 }
 
 function wide(data: FindingData): string {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { SesRegion } from "../world.ts";
 import { identityOf } from "./healthy.ts";
 import { ACCOUNT_ID, AwsRefusal } from "./service.ts";
+import { suppressedIn } from "./suppression-list.ts";
 
 /** SendEmail, and what SES's mailbox simulator makes of it: events, as far as the identity publishes them. */
 export function sendMail(
@@ -32,27 +33,31 @@ export function sendMail(
     sendingAccountId: ACCOUNT_ID,
     destination: [input.to],
   };
-  const events = outcomesOf(input.to, timestamp)
-    .filter(({ eventType }) => published.has(eventType.toUpperCase()))
+  const events = outcomesOf(input.to, timestamp, ses)
+    .filter(({ eventType }) => published.has(apiNameOf(eventType)))
     .map((event) => ({ ...event, mail }));
   return { messageId, events };
 }
 
 /** https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html#send-email-simulator */
-function outcomesOf(to: string, timestamp: string): readonly { eventType: string; [part: string]: unknown }[] {
+function outcomesOf(
+  to: string,
+  timestamp: string,
+  ses: SesRegion | undefined,
+): readonly { eventType: string; [part: string]: unknown }[] {
   const sent = { eventType: "Send", send: {} };
   const delivered = {
     eventType: "Delivery",
     delivery: { timestamp, recipients: [to], smtpResponse: "250 2.6.0 Message received" },
   };
-  const bounced = (bounceSubType: string, diagnosticCode: string) => ({
+  const bounced = (bounceSubType: string, diagnosticCode: string, status = "5.1.1") => ({
     eventType: "Bounce",
     bounce: {
       timestamp,
       feedbackId: randomUUID(),
       bounceType: "Permanent",
       bounceSubType,
-      bouncedRecipients: [{ emailAddress: to, action: "failed", status: "5.1.1", diagnosticCode }],
+      bouncedRecipients: [{ emailAddress: to, action: "failed", status, diagnosticCode }],
     },
   });
   switch (to.toLowerCase()) {
@@ -75,7 +80,40 @@ function outcomesOf(to: string, timestamp: string): readonly { eventType: string
       };
       return [sent, delivered, { eventType: "Complaint", complaint }];
     }
-    default:
-      return [sent, delivered];
+    default: {
+      if (isSuppressed(to, ses))
+        return [
+          sent,
+          bounced(
+            "OnAccountSuppressionList",
+            "Amazon SES did not send the message to this address because it is on the suppression list for your account.",
+          ),
+        ];
+      const answer = ses?.answers?.[to.toLowerCase()];
+      if (answer === undefined) return [sent, delivered];
+      const [, status = "5.0.0"] = /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(answer) ?? [];
+      if (answer.startsWith("4")) return [sent, delayed(to, timestamp, { status, answer })];
+      return [sent, bounced("General", `smtp; ${answer}`, status)];
+    }
   }
+}
+
+/** `DeliveryDelay` → `DELIVERY_DELAY` */
+function apiNameOf(eventType: string): string {
+  return eventType.replace(/(?<=[a-z])(?=[A-Z])/g, "_").toUpperCase();
+}
+
+function isSuppressed(to: string, ses: SesRegion | undefined): boolean {
+  const entry = suppressedIn(ses, to);
+  const reasons = ses?.account?.SuppressionAttributes?.SuppressedReasons ?? ["BOUNCE", "COMPLAINT"];
+  return entry !== undefined && reasons.includes(entry.Reason);
+}
+
+function delayed(to: string, timestamp: string, { status, answer }: { status: string; answer: string }) {
+  const expirationTime = new Date(Date.parse(timestamp) + 14 * 3_600_000).toISOString();
+  const delayedRecipients = [{ emailAddress: to, status, diagnosticCode: `smtp; ${answer}` }];
+  return {
+    eventType: "DeliveryDelay",
+    deliveryDelay: { timestamp, delayType: "General", expirationTime, delayedRecipients },
+  };
 }

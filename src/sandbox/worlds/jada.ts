@@ -90,6 +90,10 @@ export const jada: World = {
   ses: {
     "us-east-1": {
       suppressed: JADA_SUPPRESSED["us-east-1"] ?? [],
+      answers: {
+        "office@steigerwald-dougherty.com":
+          "550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP.",
+      },
       identities: {
         "queenofsandiego.com": {
           ConfigurationSetName: "jada-events",

@@ -1,7 +1,7 @@
 import type { App } from "@slack/bolt";
 import { EXPLAIN_FILES, EXPLAIN_MODAL, EXPLAIN_TEXT } from "../../render/slack.ts";
 import type { Answering } from "../answering.ts";
-import type { Asker } from "../asker.ts";
+import { askerOfView } from "../asker.ts";
 import type { ExplainHanded } from "../explain-handed.ts";
 import { filesIn } from "../shared-files.ts";
 
@@ -19,15 +19,7 @@ export function listenToExplainModal(app: App, answering: Answering, explainHand
       return;
     }
     await ack();
-    const [channel = "", threadTs = ""] = view.private_metadata.split(" ");
-    const asker: Asker = {
-      user: body.user.id,
-      team: body.user.team_id ?? body.team?.id ?? null,
-      isShared: false,
-      channel: /^[CDG][A-Z0-9]{1,40}$/.test(channel) ? channel : null,
-      threadTs: /^\d+\.\d+$/.test(threadTs) ? threadTs : null,
-      respond: null,
-    };
+    const asker = askerOfView(body, view.private_metadata.split(" "));
     await answering.forAsker(asker, () => explainHanded(asker, { text, files }));
   });
 }

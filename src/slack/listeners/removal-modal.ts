@@ -3,7 +3,7 @@ import { UsageMistake } from "../../commands/command.ts";
 import { addressesOf } from "../../commands/suppressions/request.ts";
 import { REMOVAL_ADDRESSES, REMOVAL_MODAL, REMOVAL_REGIONS, REMOVAL_WHY } from "../../render/slack.ts";
 import type { Answering } from "../answering.ts";
-import type { Asker } from "../asker.ts";
+import { askerOfView } from "../asker.ts";
 import type { RemovalDesk } from "../removal-desk.ts";
 import { plainText } from "../words.ts";
 
@@ -21,15 +21,8 @@ export function listenToRemovalModal(app: App, answering: Answering, removals: R
     await ack();
     const regions = (fields[REMOVAL_REGIONS]?.[REMOVAL_REGIONS]?.selected_options ?? []).map(({ value }) => value);
     const why = fields[REMOVAL_WHY]?.[REMOVAL_WHY]?.value ?? "";
-    const [offerId = "", channel = "", threadTs = ""] = view.private_metadata.split(" ");
-    const asker: Asker = {
-      user: body.user.id,
-      team: body.user.team_id ?? body.team?.id ?? null,
-      isShared: false,
-      channel: /^[CDG][A-Z0-9]{1,40}$/.test(channel) ? channel : null,
-      threadTs: /^\d+\.\d+$/.test(threadTs) ? threadTs : null,
-      respond: null,
-    };
+    const [offerId = "", ...place] = view.private_metadata.split(" ");
+    const asker = askerOfView(body, place);
     const filled = { viewId: view.id, offerId, text, regions, why };
     await answering.forAsker(asker, () => removals.request(asker, filled));
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { spf } from "../../../src/diagnosis/checks/spf.ts";
+import { cpuMs } from "../../cpu-ms.ts";
 import { expectWordsFor, runCheck } from "../one-check.ts";
 import { type Changes, changed } from "../world.ts";
 
@@ -216,6 +217,18 @@ describe("spf of the From domain", () => {
     const { said, asked } = await runCheck(spf, changed(record(`v=spf1 ${fan} -all`, ...names)));
     expect(said).toEqual(["SPF_TOO_MANY_LOOKUPS example.com"]);
     expect(asked.dns.length).toBeLessThan(45);
+  });
+
+  it.each([
+    ["the same thing thousands of times", Array.from({ length: 2_500 }, () => "include:f.example.com")],
+    ["thousands of things", Array.from({ length: 2_500 }, (_, index) => `include:f${index}.example.com`)],
+  ])("a record that includes %s takes no time to judge", async (_says, terms) => {
+    const text = `v=spf1 ${terms.join(" ")} -all`;
+    const hostile = `@ TXT ${(text.match(/.{1,250}/g) ?? []).map((part) => `"${part}"`).join(" ")}`;
+    const changes = { without: ["@ TXT"], with: [hostile, hostile.replace("@", "f"), hostile.replace("@", "f7")] };
+    const before = cpuMs();
+    await runCheck(spf, changed(changes));
+    expect(cpuMs() - before).toBeLessThan(4_000);
   });
 
   it("asks the includes of one level side by side and nothing twice", async () => {

@@ -1,0 +1,36 @@
+import { StoreTrouble } from "../ports/store.ts";
+import { PortTrouble } from "../ports/trouble.ts";
+import type { IngestionDeps } from "./ingestion.ts";
+
+/** How taking events off the queue fares in a process that does so all the time. */
+export type Hearing = {
+  /** What goes wrong now, in one line, not yet escaped; null where nothing does. */
+  trouble: () => string | null;
+};
+
+type Heard = Required<Pick<IngestionDeps, "onTrouble" | "onStored" | "onIdle">>;
+
+/** The ingestion tells `heard` how it goes. */
+export function createHearing(): Hearing & { heard: Heard } {
+  let trouble: string | null = null;
+  const well = () => {
+    trouble = null;
+  };
+  return {
+    trouble: () => trouble,
+    heard: {
+      onTrouble: (error) => {
+        trouble = wordsOf(error);
+      },
+      onStored: well,
+      onIdle: well,
+    },
+  };
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof StoreTrouble) return `The store cannot be used: ${error.message}`;
+  const what = "The queue of events could not be read";
+  if (!(error instanceof PortTrouble)) return what;
+  return `${what} (${[error.reason, error.details.permission, error.details.detail].filter(Boolean).join(", ")})`;
+}

@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { healthy } from "../../src/sandbox/worlds/healthy.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import { inWorld, maildiag, type Ran } from "./maildiag.ts";
+
+const KIM = "kim@example.net";
+
+let folder = "";
+let env: Readonly<Record<string, string>>;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "maildiag-test-mail-"));
+  writeFileSync(join(folder, "maildiag.yaml"), "canary: { from: canary@example.com, regions: [us-east-1] }\n");
+  env = {
+    MAILDIAG_CONFIG: join(folder, "maildiag.yaml"),
+    MAILDIAG_DATABASE_URL: `sqlite:${join(folder, "mails.db")}`,
+    MAILDIAG_APPROVAL_CHANNEL: "C0APPROVE",
+    MAILDIAG_APPROVERS: "U0BEN",
+  };
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...args: readonly string[]): Promise<Ran> {
+  return inWorld(healthy, (world) => maildiag(["canary", ...args], { ...world, ...env }));
+}
+
+it("asks in the name of whom --as names, for the running bot to post", { timeout: 90_000 }, async () => {
+  const ran = await run("--to", `<mailto:${KIM}>`, "--as", "U0ANA", "--why", "she \u001b[31mwrote", "--json");
+  expect([ran.status, ran.stderr]).toEqual([0, ""]);
+  expect(JSON.parse(ran.stdout)).toMatchObject({
+    schema: "maildiag/test-mail@1",
+    to: KIM,
+    from: "canary@example.com",
+    region: "us-east-1",
+    channel: "C0APPROVE",
+    note: null,
+  });
+  const store = await openStore({ kind: "sqlite", path: join(folder, "mails.db") });
+  expect(await store.testMails.openFor(KIM)).toMatchObject({ askedBy: "U0ANA", origin: null, state: "pending" });
+  expect(await store.outbox.waiting()).toMatchObject({ count: 1 });
+  await store.close();
+});
+
+it.each([
+  ["nobody's name", ["--to", "mia@example.net"], "--as U…"],
+  ["a wait as well", ["--to", "mia@example.net", "--as", "U0ANA", "--wait", "5"], "--wait is for the simulator"],
+  ["a reason without an address", ["--why", "x"], "--why goes with --to"],
+  ["an address without --to", ["mia@example.net"], "behind --to only"],
+])("takes no %s: nothing is asked for", { timeout: 60_000 }, async (_, args, why) => {
+  const ran = await run(...args);
+  expect([ran.status, ran.stdout]).toEqual([2, ""]);
+  expect(ran.stderr.replaceAll(/\s+/g, " ")).toContain(why);
+});
