@@ -21,6 +21,8 @@ export type SlackNotice =
   | { kind: "gone"; what?: "report" | "list" }
   /** In the person's own channel, before a file that others may not see. */
   | { kind: "file-follows" }
+  /** maildiag was stopped while it looked at what a removal was asked for. */
+  | { kind: "request-lost" }
   /** What was typed or handed in held something that looks like a secret. */
   | { kind: "secret" };
 
@@ -73,6 +75,11 @@ function wordsOf(notice: SlackNotice): Words {
       };
     case "busy":
       return { happened: "maildiag has too much to do just now.", next: "Try again in a minute." };
+    case "request-lost":
+      return {
+        happened: "maildiag was stopped before your request for a removal was taken.",
+        next: "Nothing was asked for. Press Request removal again.",
+      };
     case "secret":
       return {
         happened: "That looked like a secret, and a secret has no place in Slack.",

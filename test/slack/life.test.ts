@@ -184,6 +184,18 @@ describe("reports that a dead instance left open", () => {
     expect(slack.messages.map(({ text }) => /interrupted/i.test(text))).toEqual([true]);
   });
 
+  test("a request for a removal that was not taken yet: who asked is told alone, and once", async () => {
+    const { slack, store, another } = await botIn();
+    const begun = { team: "T0EXAMPLE", channel: "C0OPS", ts: null, threadTs: null, askedBy: "U0ANA", instance: "dead" };
+    const command = "suppressions request (by a form)";
+    await store.reports.open({ ...begun, id: "v.V0FORM", command, at: new Date() });
+    await another();
+    const told = await slack.until((it) => it.find("Nothing was asked for"));
+    expect(told.onlyTo).toBe("U0ANA");
+    await expect.poll(async () => (await store.reports.find("v.V0FORM"))?.state).toBe("interrupted");
+    expect(slack.messages).toHaveLength(1);
+  });
+
   test("of a living one are left alone", async () => {
     const { slack, bot, another } = await botIn({ world: SLOW });
     await slack.people.type("U0ANA", "#mail-ops", "/maildiag check example.com");
