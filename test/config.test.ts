@@ -525,6 +525,24 @@ describe("a wrong value in the file", () => {
       "the name of a variable that is set",
     ],
     [
+      "a password that became a key",
+      relay("region: eu-west-1, password: { env: X, SuperSecretLiteral123: 1 }"),
+      "relays[0].password.[secret]: holds an unknown key",
+      PASSWORD,
+    ],
+    [
+      "a password that became the only key",
+      relay("region: eu-west-1, password: { SuperSecretLiteral123 }"),
+      "relays[0].password: holds a mapping",
+      PASSWORD,
+    ],
+    [
+      "a variable's name that is none",
+      relay('region: eu-west-1, password: { env: "a b" }'),
+      "relays[0].password.env: holds [secret]",
+      "the name of a variable: letters, digits and _",
+    ],
+    [
       "two regions of one relay",
       relay("region: eu-west-1, host: email-smtp-fips.us-west-2.amazonaws.com"),
       'relays[0].region: holds "eu-west-1"',
@@ -631,7 +649,7 @@ describe("a wrong value in the file", () => {
     ],
   ])("%s", (_, yaml, holds, allowed) => {
     expect(faults({}, { "maildiag.yaml": yaml })).toEqual([
-      `${holds} (${holds.endsWith("env: holds [secret]") ? "it is not set" : "maildiag.yaml, line 1"}); allowed: ${allowed}`,
+      `${holds} (${allowed.endsWith("that is set") ? "it is not set" : "maildiag.yaml, line 1"}); allowed: ${allowed}`,
     ]);
   });
 });

@@ -1,4 +1,6 @@
 import { PortTrouble, type TroubleReason } from "../ports/trouble.ts";
+import { masked } from "../secret.ts";
+import { withoutSecretForms } from "../secret-form.ts";
 import { NoCredentials } from "./credentials.ts";
 
 /** One call of one operation in one region. */
@@ -109,7 +111,7 @@ const MAX_DETAIL = 200;
 
 /**
  * The first line of AWS's message: what follows in SignatureDoesNotMatch is the canonical request with its session
- * token. Anything as long as a secret key (40 characters) or a token is blotted out.
+ * token. Our own secrets, what is written like one, and anything as long as a secret key (40 characters) is blotted out.
  */
 function oneLine({ name, message, status }: ErrorFacts): string {
   const first =
@@ -117,8 +119,8 @@ function oneLine({ name, message, status }: ErrorFacts): string {
       .slice(0, 2000)
       .trimStart()
       .split(/[\r\n]/, 1)[0] ?? "";
-  const clean = first
-    .replace(/[\p{C}\p{Z}]+/gu, " ")
+  const clean = withoutSecretForms(masked(first))
+    .text.replace(/[\p{C}\p{Z}]+/gu, " ")
     .replace(/[A-Za-z0-9+/=]{40,}/g, "…")
     .trim();
   const line = [clean, name].find((said) => !SAYS_NOTHING.has(said)) ?? (status > 0 ? `HTTP ${status}` : "");

@@ -2,7 +2,6 @@ import { jsonDocuments } from "../events/json-documents.ts";
 import type { ReadMessage } from "../events/read-message.ts";
 import type { DeadLetter, EventStore, StoredEvent } from "../ports/event-store.ts";
 import { type Inputs, UnreadableInput } from "../ports/inputs.ts";
-import { StoreTrouble } from "../ports/store.ts";
 import type { ImportedFile } from "./answer.ts";
 import { type Command, UsageMistake } from "./command.ts";
 
@@ -26,7 +25,7 @@ export const events: Command = {
     if (files.length === 0 || !inputs) throw new UsageMistake("Which files? One or more with SES events.", events);
     // Looked for before anything is stored.
     const opened = await Promise.all(files.map(async (name) => ({ name, pieces: await piecesOf(name, inputs) })));
-    const store = await openStore().catch(refuse);
+    const store = await openStore();
     try {
       const imported: ImportedFile[] = [];
       for (const { name, pieces } of opened)
@@ -40,7 +39,6 @@ export const events: Command = {
 
 /** Nothing is half done: what is stored is stored, and loading the file again adds the rest. */
 function refuse(error: unknown): never {
-  if (error instanceof StoreTrouble) throw new UsageMistake(`The store cannot be used: ${error.message}`, events);
   if (error instanceof UnreadableInput) throw new UsageMistake(error.message, events);
   throw error;
 }

@@ -1,5 +1,4 @@
 import { type Config, ConfigError, type ScheduleName } from "../config.ts";
-import { StoreTrouble } from "../ports/store.ts";
 import { CANARY_IS_OFF } from "./canary/require-canary.ts";
 import { type Command, UsageMistake } from "./command.ts";
 
@@ -28,12 +27,7 @@ export const watch: Command = {
       const allowed = "the bot token of the Slack app, which begins with xoxb-";
       throw new ConfigError([{ name: "SLACK_BOT_TOKEN", holds: "nothing", allowed, where: "needed by watch" }]);
     }
-    try {
-      return await launch.watch(config, named);
-    } catch (error) {
-      if (error instanceof StoreTrouble) throw new UsageMistake(`The store cannot be used: ${error.message}`, watch);
-      throw error;
-    }
+    return launch.watch(config, named);
   },
 };
 

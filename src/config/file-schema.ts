@@ -7,6 +7,7 @@ import * as v from "./values.ts";
 
 const PORT = "a port, 1 to 65535";
 const PASSWORD = "{ env: NAME } or { file: PATH }; the password itself has no place in this file";
+const PASSWORD_ENV = "the name of a variable: letters, digits and _";
 const SCHEDULE = "a cron expression such as */15 * * * * (node-cron), or off";
 
 let made: ReturnType<typeof makeSchemas> | null = null;
@@ -84,8 +85,11 @@ function makeSchemas(z: typeof zod) {
 
   const password = z.union(
     [
-      z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/) }),
-      z.strictObject({ file: z.string().min(1) }),
+      z.strictObject(
+        { env: z.string({ error: PASSWORD }).regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: PASSWORD_ENV }) },
+        { error: PASSWORD },
+      ),
+      z.strictObject({ file: z.string({ error: PASSWORD }).min(1, { error: PASSWORD }) }, { error: PASSWORD }),
     ],
     { error: PASSWORD },
   );

@@ -100,19 +100,20 @@ function contentOf(document: Document.Parsed): unknown {
 }
 
 function faultsOf(issue: z.core.$ZodIssue, content: unknown, where: (path: Path) => string): readonly Fault[] {
+  const isSecret = issue.path.includes("password");
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => {
       const path = [...issue.path, key];
-      // What stands under a key that nobody knows is not shown: it may be a password with a slip in its name.
+      // What stands under a key that nobody knows is not shown: it may be a password with a slip in its name. And a
+      // password may stand as a key, `{ the-password }`.
       return {
-        name: nameOf(path),
+        name: isSecret ? `${nameOf(issue.path)}.[secret]` : nameOf(path),
         holds: "an unknown key",
-        allowed: didYouMean(key, issue.message.split(", ")),
+        allowed: isSecret ? issue.message : didYouMean(key, issue.message.split(", ")),
         where: where(path),
       };
     });
   }
-  const isSecret = issue.path.includes("password");
   const value = valueAt(content, issue.path);
   const holds = isSecret && typeof value !== "object" ? "[secret]" : shown(value);
   return [{ name: nameOf(issue.path), holds, allowed: issue.message, where: where(issue.path) }];

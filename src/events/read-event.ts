@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { firstAddress } from "../bounces/read/address.ts";
 import type { EventDetail, StoredEvent } from "../ports/event-store.ts";
-import { canonical, kept } from "./kept.ts";
+import { boundedOf, canonical, kept } from "./kept.ts";
 import { ownKeyOf, ownPartOf, Published, typeOf } from "./published.ts";
 
 export type ReadOptions = {
@@ -31,12 +31,17 @@ export function readEvent(
   const region = regionOf(event, own) ?? options.region ?? null;
   const configurationSet = event.mail.tags?.["ses:configuration-set"][0] ?? null;
   const { messageId } = event.mail;
+  const parts = new Map<EventDetail, { shown: EventDetail; bounded: EventDetail }>();
   return recipientsOf(event, type, own).map(({ recipient, part }) => {
+    // A thousand recipients of one message share their part.
+    const { shown, bounded } = parts.get(part) ?? { shown: kept(part), bounded: boundedOf(part) };
+    parts.set(part, { shown, bounded });
     const detail: EventDetail = {
-      ...(configurationSet !== null && { configurationSet }),
-      ...(Object.keys(part).length > 0 && { [ownKeyOf(type)]: part }),
+      ...(configurationSet !== null && kept({ configurationSet })),
+      ...(Object.keys(shown).length > 0 && { [ownKeyOf(type)]: shown }),
     };
-    return { id: idOf({ type, messageId, recipient, at: told, part }), at, type, messageId, recipient, region, detail };
+    const id = idOf({ type, messageId, recipient, at: told, part: bounded });
+    return { id, at, type, messageId, recipient, region, detail };
   });
 }
 
@@ -90,13 +95,13 @@ function recipientsOf(
       const recipient = addressOf(entry);
       // As SES wrote it, so that what reads SES's events reads this one.
       const narrowed = typeof entry === "object" && entry !== null ? { ...entry, emailAddress: recipient } : recipient;
-      return { recipient, part: kept({ ...own, [list]: [narrowed] }) };
+      return { recipient, part: { ...own, [list]: [narrowed] } };
     });
     return distinct(entries);
   }
-  const destinations = distinct(mail.destination.map((each) => ({ recipient: addressOf(each), part: kept(own) })));
+  const destinations = distinct(mail.destination.map((each) => ({ recipient: addressOf(each), part: own })));
   if (destinations.length === 1 || (ABOUT_ALL.has(type) && destinations.length > 0)) return destinations;
-  return [{ recipient: null, part: kept(own) }];
+  return [{ recipient: null, part: own }];
 }
 
 function distinct<T extends { recipient: string | null }>(entries: readonly T[]): readonly T[] {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { parseJson, sesEventsIn } from "../bounces/read/ses-envelope.ts";
 import type { DeadLetter, StoredEvent } from "../ports/event-store.ts";
 import { jsonDocumentsIn } from "./json-documents.ts";
-import { canonical, kept } from "./kept.ts";
+import { boundedOf, canonical, kept, keptBeginning } from "./kept.ts";
 import { type ReadOptions, readEvent } from "./read-event.ts";
 
 /** What one message of the queue, or one document of a file, holds. */
@@ -35,14 +35,15 @@ function read(body: string, now: Date, options: ReadOptions): ReadMessage {
   if (documents.length > 1) return readAll(documents, body, now, options);
   const value = parseJson(body);
   if (value === null) return isGreeting(body) ? NOTHING : dead("it is not JSON");
-  const found = sesEventsIn(value);
+  const broken: string[] = [];
+  const found = sesEventsIn(value, (text) => broken.push(text));
   if (found.length === 0) return isGreeting(body) ? NOTHING : dead(reasonFor(value));
   const events: StoredEvent[] = [];
-  const deadLetters: DeadLetter[] = [];
+  const deadLetters = broken.slice(0, MOST_EVENTS).map((text) => deadLetterOf(text, "it is not JSON", now));
   for (const each of found) {
     const event = readEvent(each, now, options);
     // Of bounded depth and size, unlike the event itself.
-    if ("problem" in event) deadLetters.push(deadLetterOf(canonical(kept(each)), event.problem, now));
+    if ("problem" in event) deadLetters.push(deadLetterOf(canonical(boundedOf(each)), event.problem, now));
     else events.push(...event);
   }
   if (found.length >= MOST_EVENTS)
@@ -97,7 +98,7 @@ function deadLetterOf(body: string, reason: string, at: Date): DeadLetter {
 /** The mail's own words are not kept, not even of what could not be read. */
 function withoutContents(body: string): string {
   const value = parseJson(body.slice(0, LONGEST));
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return body.slice(0, 200);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return keptBeginning(body, 200);
   const { Message, ...rest } = Object.fromEntries(Object.entries(value));
   const inner = typeof Message === "string" ? parseJson(Message) : Message;
   const message = typeof inner === "object" && inner !== null ? kept(Object.fromEntries(Object.entries(inner))) : null;

@@ -9,6 +9,8 @@ import {
   type ReportedFinding,
   verdictOf,
 } from "../diagnosis/report.ts";
+import { masked } from "../secret.ts";
+import { withoutSecretForms } from "../secret-form.ts";
 import { alertsDocument } from "./json-alerts.ts";
 import { line } from "./json-line.ts";
 import { historyDocument, requestedDocument } from "./json-removals.ts";
@@ -27,11 +29,13 @@ export function jsonOf(answer: Exclude<Answer, StreamedAnswer>): readonly string
     case "policy":
       return [line({ ...answer.policy })];
     case "smtp-password":
-      return [line(passwordDocument(answer))];
+      // The one answer that is a secret.
+      return [line(passwordDocument(answer), (text) => text)];
     case "help":
       return [line({ schema: "maildiag/help@1", commands: answer.entries.map(helpDocument) })];
     case "trace":
-      return [line(traceDocument(answer))];
+      // What was stored by an earlier version may hold what looks like a secret.
+      return [line(traceDocument(answer), (text) => withoutSecretForms(masked(text)).text)];
     case "suppression":
       return [line(suppressionDocument(answer))];
     case "requested":

@@ -18,6 +18,7 @@ import {
   plain,
   richText,
   section,
+  worded,
 } from "./slack-elements.ts";
 import type { RichTextElement, RichTextPart, SlackBlock } from "./slack-message.ts";
 import { fitting } from "./slack-pack.ts";
@@ -130,7 +131,7 @@ function partsOf(alert: AlertTold, words: AlertWords): readonly RichTextPart[] {
     ...fixes.flatMap(({ who, text, records, commands }) => {
       const [sentenceOne = "", ...steps] = stepsOf(text);
       return [
-        section([bold(`${WHO_WORDS[who]}:`), plain(" "), plain(sentenceOne)], ...steps.map((step) => [plain(step)])),
+        section([bold(`${WHO_WORDS[who]}:`), plain(" "), ...worded(sentenceOne)], ...steps.map((step) => worded(step))),
         ...copyable(records.map(recordLine), LONGEST_LINE),
         ...copyable(runnable(commands), LONGEST_LINE),
       ];

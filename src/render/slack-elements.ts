@@ -37,6 +37,16 @@ export function code(text: string, most?: number): RichTextElement {
   return { type: "text", text: shown(text, most), style: { code: true } };
 }
 
+/** Words of a catalogue, in which what stands between backticks is to be typed: rich text shows the signs as they are. */
+export function worded(text: string, most?: number): readonly RichTextElement[] {
+  // Cut as a whole, and split after it: every second piece stood between two.
+  const pieces = shown(text, most).split(/`([^`]{1,300})`/);
+  return pieces.flatMap((piece, index): readonly RichTextElement[] => {
+    if (piece === "") return [];
+    return [index % 2 === 1 ? { type: "text", text: piece, style: { code: true } } : { type: "text", text: piece }];
+  });
+}
+
 /** Slack refuses user ids of another form. */
 const USER_ID = /^[A-Z][A-Z0-9]{1,49}$/;
 

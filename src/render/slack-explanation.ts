@@ -13,7 +13,7 @@ import {
   signatureWords,
   suppressedWords,
 } from "./explanation-words.ts";
-import { bold, buttons, code, copyable, ICONS, person, plain, richText, section } from "./slack-elements.ts";
+import { bold, buttons, code, copyable, ICONS, person, plain, richText, section, worded } from "./slack-elements.ts";
 import type { RichTextElement, RichTextPart, SlackMessage } from "./slack-message.ts";
 import { offerUnits } from "./slack-offer.ts";
 import { fitting, messagesOf, type Unit } from "./slack-pack.ts";
@@ -65,7 +65,7 @@ function unitOf(item: ExplanationItem, detail: ItemDetail | undefined, why: bool
       [
         bold(`${WHO_WORDS[item.who]}:`),
         plain(" "),
-        plain(sentence(item.fix.text)),
+        ...worded(sentence(item.fix.text)),
         plain(` (${RETRY_WORDS[item.retry]})`),
       ],
     ),

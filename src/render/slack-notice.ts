@@ -1,3 +1,4 @@
+import type { StoreTroubleReason } from "../ports/store.ts";
 import { bold, code, ICONS, plain, richText, section } from "./slack-elements.ts";
 import type { RichTextElement, SlackMessage } from "./slack-message.ts";
 import { said, sentence } from "./slack-text.ts";
@@ -8,6 +9,8 @@ export type SlackNotice =
   | { kind: "refused"; why: "other-team" | "guest" | "not-operator" | "group-unreadable" | "not-known" }
   /** Slack's own error code (`channel_not_found`, `not_in_channel`, `is_archived`, `missing_scope`, …), and the scope. */
   | { kind: "cannot-post"; what: "report" | "details" | "file"; error: string; needed: string | null }
+  /** The store could not do what it was asked: `unreachable`, `full`, `locked`, … */
+  | { kind: "store"; reason: StoreTroubleReason }
   /** A bug; the id is the one in the log. */
   | { kind: "broken"; id: string }
   /** maildiag is shutting down and takes no new work. */
@@ -18,6 +21,8 @@ export type SlackNotice =
   | { kind: "gone"; what?: "report" | "list" }
   /** In the person's own channel, before a file that others may not see. */
   | { kind: "file-follows" }
+  /** maildiag was stopped while it looked at what a removal was asked for. */
+  | { kind: "request-lost" }
   /** What was typed or handed in held something that looks like a secret. */
   | { kind: "secret" };
 
@@ -49,6 +54,12 @@ function wordsOf(notice: SlackNotice): Words {
       return { happened: "You may not use maildiag.", next: REFUSALS[notice.why] };
     case "cannot-post":
       return cannotPost(notice);
+    case "store":
+      return {
+        happened: "maildiag's store cannot be used just now.",
+        next: "Try again in a minute. If it stays so, tell whoever runs maildiag; the store says:",
+        detail: notice.reason,
+      };
     case "broken":
       return {
         happened: "maildiag itself broke; nothing was done.",
@@ -64,6 +75,11 @@ function wordsOf(notice: SlackNotice): Words {
       };
     case "busy":
       return { happened: "maildiag has too much to do just now.", next: "Try again in a minute." };
+    case "request-lost":
+      return {
+        happened: "maildiag was stopped before your request for a removal was taken.",
+        next: "Nothing was asked for. Press Request removal again.",
+      };
     case "secret":
       return {
         happened: "That looked like a secret, and a secret has no place in Slack.",

@@ -6,7 +6,7 @@ import { asTyped } from "./as-typed.ts";
 import { hopCounts } from "./hop-counts.ts";
 import { runnable } from "./key-id.ts";
 import { LONGEST_LINE, recordLine } from "./record-line.ts";
-import { bold, buttons, code, copyable, ICONS, person, plain, richText, section } from "./slack-elements.ts";
+import { bold, buttons, code, copyable, ICONS, person, plain, richText, section, worded } from "./slack-elements.ts";
 import type { RichTextElement, RichTextPart, SlackBlock, SlackMessage } from "./slack-message.ts";
 import { fitting } from "./slack-pack.ts";
 import { said, sentence, shown } from "./slack-text.ts";
@@ -102,7 +102,7 @@ function troubleOf({ check, finding }: Verdict, target: Report["target"]): Troub
   const [first = "", ...steps] = stepsOf(fix.text);
   const text = steps.length > 0 ? `${first} ${steps.length} steps, in the thread.` : fix.text;
   return {
-    line: [plain(title), plain(" "), bold(`${who}:`), plain(" "), plain(text)],
+    line: [plain(title), plain(" "), bold(`${who}:`), plain(" "), ...worded(text)],
     copyable: fitting(copyable(linesToCopy(fix), LONGEST_LINE), 4_000),
     aloud: `${shown(title, 300)} ${who}: ${text}`,
   };

@@ -4,7 +4,7 @@ import { jsonOf } from "./json.ts";
 import { runnable, withoutKeyIds } from "./key-id.ts";
 import { LONGEST_LINE, recordLine } from "./record-line.ts";
 import { slackRateCharts } from "./slack-chart.ts";
-import { bold, buttons, code, copyable, header, ICONS, plain, richText, section } from "./slack-elements.ts";
+import { bold, buttons, code, copyable, header, ICONS, plain, richText, section, worded } from "./slack-elements.ts";
 import type { RichTextElement, RichTextPart, SlackFile, SlackMessage } from "./slack-message.ts";
 import { fitting, messagesOf, type Unit } from "./slack-pack.ts";
 import { said, shown } from "./slack-text.ts";
@@ -74,7 +74,7 @@ function partsOf(told: Told): readonly RichTextPart[] {
 
 function fixLines(who: string, text: string): readonly (readonly RichTextElement[])[] {
   const [first = "", ...steps] = stepsOf(text);
-  return [[bold(who), plain(" "), plain(first)], ...steps.map((step) => [plain(step)])];
+  return [[bold(who), plain(" "), ...worded(first)], ...steps.map((step) => worded(step))];
 }
 
 /** What is in order, a line for each hop. */

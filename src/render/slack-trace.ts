@@ -1,7 +1,7 @@
 import type { TraceAnswer } from "../commands/answer.ts";
 import type { Passage, TracedEvent } from "../events/trace.ts";
 import { domainWords, RETRY_WORDS, suppressedWords } from "./explanation-words.ts";
-import { bold, code, ICONS, person, plain, richText, section } from "./slack-elements.ts";
+import { bold, code, ICONS, person, plain, richText, section, worded } from "./slack-elements.ts";
 import type { RichTextElement, RichTextPart, SlackMessage } from "./slack-message.ts";
 import { offerUnits } from "./slack-offer.ts";
 import { fitting, messagesOf, type Unit } from "./slack-pack.ts";
@@ -75,7 +75,7 @@ function headOf(passage: Passage): RichTextPart {
           [
             bold(`${WHO_WORDS[stopped.who]}:`),
             plain(" "),
-            plain(sentence(stopped.fix.text)),
+            ...worded(sentence(stopped.fix.text)),
             plain(` (${RETRY_WORDS[stopped.retry]})`),
           ],
         ]
@@ -94,7 +94,7 @@ function listUnit(title: string, lines: readonly string[]): readonly Unit[] {
   return [
     unit(
       title,
-      lines.slice(0, 30).map((line) => [plain(line, 300)]),
+      lines.slice(0, 30).map((line) => worded(line, 300)),
       lines[0] ?? "",
     ),
   ];

@@ -1,6 +1,7 @@
 import { offeredOf } from "../approvals/offer.ts";
 import type { SuppressionAnswer } from "../commands/answer.ts";
 import { UsageMistake } from "../commands/command.ts";
+import { StoreTrouble } from "../ports/store.ts";
 import {
   slackAnswer,
   slackExplainModal,
@@ -69,6 +70,9 @@ export function createAnswering(
     } catch (error) {
       if (error instanceof UsageMistake) {
         await privately(asker, [slackMistake(error.message, error.command?.usage ?? null)]);
+      } else if (error instanceof StoreTrouble) {
+        parts.log.error({ err: error }, "the store does not work");
+        await privately(asker, [slackNotice({ kind: "store", reason: error.reason })]);
       } else {
         await privately(asker, [slackNotice({ kind: "broken", id: context.onBug(error) })]);
       }

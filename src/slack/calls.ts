@@ -3,6 +3,7 @@ import { WebClient } from "@slack/web-api";
 import { counted } from "../counted.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Secret } from "../secret.ts";
+import { boundedFetch } from "./bounded-fetch.ts";
 import { pause, type Timing } from "./timing.ts";
 import { SlackRefused, type SlackTrouble, troubleOf } from "./trouble.ts";
 
@@ -14,6 +15,7 @@ export function clientOptions(apiUrl: string | null, timing: Timing, logger: Log
   return {
     ...(apiUrl && { slackApiUrl: apiUrl }),
     logger,
+    fetch: boundedFetch,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: timing.callMs,

@@ -1,25 +1,29 @@
 import type { Store, StoredReport } from "../ports/store.ts";
-import { type ReportView, slackReport } from "../render/slack.ts";
+import { type ReportView, slackNotice, slackReport } from "../render/slack.ts";
 import { askedAgain } from "./asked.ts";
 import type { BotParts } from "./bot-parts.ts";
+import { REQUEST_BEGUN } from "./removal-desk.ts";
 import { SlackRefused } from "./trouble.ts";
 
 /** Settled reports are kept so long for their buttons. */
 const KEPT_MS = 90 * 24 * 3_600_000;
 const MOST_FORGOTTEN = 500;
+const MOST_TELLING_MS = 3_600_000;
 
 /**
  * One round: gives a sign of life, takes over what dead instances left open, and brings it to its final state. What Slack
  * does not take now is tried again in the next round. Never throws.
  */
-export function createRounds(parts: BotParts, { instances, reports }: Store): () => Promise<void> {
-  const { context, instance, timing, log, edits, posts } = parts;
+export function createRounds(parts: BotParts, { instances, reports, removals }: Store): () => Promise<void> {
+  const { context, instance, timing, log, edits, posts, privately } = parts;
   const left = new Map<string, StoredReport>();
   let telling: Promise<void> | null = null;
 
   async function bringToEnd(orphan: StoredReport): Promise<boolean> {
     try {
-      await tell(orphan);
+      if (orphan.command === REQUEST_BEGUN) {
+        if (!(await tellAsker(orphan))) return false;
+      } else await tell(orphan);
     } catch (error) {
       const isRefused = error instanceof SlackRefused && error.trouble.kind === "refused";
       log.warn({ err: error, report: orphan.id }, "an interrupted report could not be told");
@@ -28,6 +32,21 @@ export function createRounds(parts: BotParts, { instances, reports }: Store): ()
     await reports.settle(orphan.id, { state: "interrupted", document: null, at: context.deps.now() });
     log.info({ report: orphan.id, of: orphan.instance }, "brought an interrupted report to its end");
     return true;
+  }
+
+  /** Whether they need not be told any more: what was asked for stands, they know, or nobody could tell them for an hour. */
+  async function tellAsker({ id, askedBy, team, threadTs, channel, at }: StoredReport): Promise<boolean> {
+    if (await removals.find(id)) return true;
+    const asker = {
+      user: askedBy,
+      team,
+      isShared: false,
+      channel: channel === askedBy ? null : channel,
+      threadTs,
+      respond: null,
+    };
+    const isTold = await privately(asker, [slackNotice({ kind: "request-lost" })]);
+    return isTold || context.deps.now().getTime() - at.getTime() > MOST_TELLING_MS;
   }
 
   async function tell(orphan: StoredReport): Promise<void> {

@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import type { SlackMessage } from "../render/slack-message.ts";
+import { masked } from "../secret.ts";
 import type { Calls } from "./calls.ts";
 import { SlackRefused } from "./trouble.ts";
 
@@ -75,10 +76,14 @@ export function createPosts(calls: Calls, scopes: readonly string[]): Posts {
   };
 }
 
-/** A message as Slack takes it: nothing in it is unfurled, parsed or linked by name. */
+/** A message as Slack takes it: nothing in it is unfurled, parsed or linked by name, and no secret of this process stands in it. */
 export function messageArguments({ text, blocks }: SlackMessage) {
-  // Slack's own types know blocks as mutable.
-  return { text, blocks: structuredClone([...blocks]), ...INERT };
+  return { text: masked(text), blocks: withoutSecrets(blocks), ...INERT };
+}
+
+/** A copy: Slack's own types know blocks as mutable. */
+function withoutSecrets(blocks: SlackMessage["blocks"]): SlackMessage["blocks"][number][] {
+  return JSON.parse(JSON.stringify(blocks), (_, value) => (typeof value === "string" ? masked(value) : value));
 }
 
 const INERT = { unfurl_links: false, unfurl_media: false, parse: "none", link_names: false, mrkdwn: false } as const;

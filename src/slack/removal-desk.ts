@@ -14,6 +14,9 @@ export type RemovalDesk = {
   click: (asker: Asker, kind: ClickKind, id: string, messageTs: string | null) => Promise<void>;
   /** With a trigger a modal can be opened, for three seconds. */
   openModal: (asker: Asker, offerId: string, triggerId: string) => Promise<void>;
+  /** Keeps that somebody asks by that modal, until the end; where it never comes, the next instance tells them. Never throws. */
+  begin: (asker: Asker, viewId: string) => Promise<void>;
+  end: (viewId: string) => Promise<void>;
   request: (asker: Asker, filled: Filled) => Promise<void>;
   /** One round over the requests. Never throws. */
   round: () => Promise<void>;
@@ -26,6 +29,13 @@ export type Filled = { viewId: string; offerId: string; text: string | null; reg
 const CHANGES_KEPT_MS = 90 * 24 * 3_600_000;
 const MOST_FORGOTTEN = 1_000;
 
+/** What stands among the reports while a request is looked at: no command, so that no button runs it again. */
+export const REQUEST_BEGUN = "suppressions request (by a form)";
+
+function wishId(viewId: string): string {
+  return `v.${viewId}`;
+}
+
 /** As in the listeners' `isNew`: an id of another form is nobody's. */
 const ID = /^[\w:.-]{1,60}$/;
 
@@ -33,7 +43,7 @@ export function createRemovalDesk(
   parts: BotParts,
   { store, removing, onTold }: { store: Store; removing: Removing; onTold: () => void },
 ): RemovalDesk {
-  const { context, access, privately, calls, log } = parts;
+  const { context, access, privately, calls, log, records, identity, instance } = parts;
   const { approvers, channels, auditKeep } = context.config;
   const { removals, outbox } = store;
   let before: Date | null = null;
@@ -65,12 +75,27 @@ export function createRemovalDesk(
       await calls.once("views.open", () => calls.client.views.open({ trigger_id: triggerId, view }));
     },
 
+    begin: ({ user, team, channel, threadTs }, viewId) =>
+      records.open({
+        id: wishId(viewId),
+        command: REQUEST_BEGUN,
+        team: team ?? identity.teamId,
+        channel: channel ?? user,
+        ts: null,
+        threadTs,
+        askedBy: user,
+        instance,
+        at: now(),
+      }),
+
+    end: (viewId) => records.settle(wishId(viewId), { state: "done", document: null, at: now() }),
+
     async request(asker, { viewId, offerId, text, regions, why }) {
       const offer = text === null && ID.test(offerId) ? await removals.offered(offerId) : null;
       const words = text === null ? (offer?.entries ?? []).map(({ address }) => address) : [text];
       const { user, channel, threadTs } = asker;
       const wish = {
-        id: `v.${viewId}`,
+        id: wishId(viewId),
         by: user,
         origin: channel === null ? null : { channel, threadTs },
         why,

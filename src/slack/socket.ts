@@ -1,5 +1,6 @@
 import type { Logger, ReceiverEvent } from "@slack/bolt";
 import { SocketModeClient } from "@slack/socket-mode";
+import { boundedFetch } from "./bounded-fetch.ts";
 import { pause, type Timing } from "./timing.ts";
 import { SlackRefused, type SlackTrouble, troubleOf } from "./trouble.ts";
 
@@ -34,6 +35,7 @@ export async function openConnection(options: SocketOptions): Promise<Connection
     clientPingTimeout: timing.pongMs,
     clientOptions: {
       ...(apiUrl && { slackApiUrl: apiUrl }),
+      fetch: boundedFetch,
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
       timeout: timing.callMs,

@@ -5,6 +5,8 @@ import { ConfigError } from "../config.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import { type Store, StoreTrouble } from "../ports/store.ts";
+import { inert } from "../render/inert.ts";
+import { masked } from "../secret.ts";
 import { WITHOUT_CHANNEL } from "../watches/channel-for.ts";
 import { startBot } from "./bot.ts";
 import { SlackRefused, type SlackTrouble } from "./trouble.ts";
@@ -108,7 +110,7 @@ function refusedLine({ error }: SlackTrouble): string {
 
 function lastLine(log: Log, line: string): number {
   log.fatal(line);
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${inert(masked(line), 2_000)}\n`);
   return FAILED;
 }
 

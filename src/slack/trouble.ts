@@ -1,4 +1,6 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
+import { masked } from "../secret.ts";
+import { withoutSecretForms } from "../secret-form.ts";
 
 /**
  * What a failed call of the Web API means for the caller. `limited`: wait, then again. `transient`: again, and it is not
@@ -31,15 +33,29 @@ export function troubleOf(error: unknown): SlackTrouble | null {
   }
   if (error instanceof WebAPIRequestError) return { kind: "transient", error: "request_failed" };
   if (error instanceof WebAPIHTTPError) return ofStatus(error.statusCode);
+  if (isLostBody(error)) return { kind: "transient", error: "request_failed" };
   if (!(error instanceof WebAPIPlatformError)) return null;
-  const code = String(error.data.error).slice(0, 80);
+  const code = short(String(error.data.error));
   if (code === "ratelimited" || code === "rate_limited") {
     return { kind: "limited", error: "ratelimited", seconds: DEFAULT_WAIT_SECONDS };
   }
   if (REVOKED.includes(code)) return { kind: "revoked", error: code };
   if (TRANSIENT.includes(code)) return { kind: "transient", error: code };
   const needed = "needed" in error.data ? error.data.needed : null;
-  return { kind: "refused", error: code, needed: typeof needed === "string" ? needed.slice(0, 80) : null };
+  return { kind: "refused", error: code, needed: typeof needed === "string" ? short(needed) : null };
+}
+
+/** The time-out of a body, or what undici throws where it breaks off: https://github.com/nodejs/undici/blob/main/docs/docs/api/Errors.md */
+function isLostBody(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === "TimeoutError" || error.name === "AbortError") return true;
+  const code = error.cause instanceof Error && "code" in error.cause ? String(error.cause.code) : "";
+  return error instanceof TypeError && (code.startsWith("UND_ERR_") || code === "ECONNRESET" || code === "EPIPE");
+}
+
+/** What stands between us and Slack may answer anything, our own request with its token among it. */
+function short(said: string): string {
+  return withoutSecretForms(masked(said.slice(0, 2_000))).text.slice(0, 80);
 }
 
 function ofStatus(status: number): SlackTrouble {

@@ -6,10 +6,12 @@ import { COMMANDS } from "../commands/index.ts";
 import { type Parsed, parse } from "../commands/parse.ts";
 import { applyToProcess, type Config, ConfigError, loadConfig, noColor } from "../config.ts";
 import { createLog, type LogTo } from "../log.ts";
+import { StoreTrouble } from "../ports/store.ts";
 import type { ListedSuppression } from "../ports/suppressions.ts";
 import { exitStatusOfAnswer } from "../render/exit-status.ts";
 import { inert } from "../render/inert.ts";
 import { ansi, type Paint, plain } from "../render/paint.ts";
+import { masked } from "../secret.ts";
 import { terminalInputs } from "./inputs.ts";
 import { progressLine } from "./progress.ts";
 import { readSecret } from "./read-secret.ts";
@@ -62,7 +64,9 @@ export async function runParsed({ command, words }: Parsed, context: Context, sh
     progress.clear();
     if (answer.kind === "explanations") await printExplanations(answer, words.json, shell);
     else if (answer.kind === "suppressions") await printSuppressions(answer, words.json, shell);
-    else print(linesOf(answer), shell);
+    // JSON is masked where it is made, and one answer is a secret itself.
+    else if (words.json || answer.kind === "smtp-password") print(linesOf(answer), shell);
+    else printWords(linesOf(answer), shell);
     if (answer.kind === "requested" && answer.asked.holdsSecret) await sayOfSecret(shell);
     return exitStatusOfAnswer(answer);
   } finally {
@@ -77,7 +81,7 @@ type Printed = Exclude<Answer, ExplanationsAnswer | SuppressionsAnswer>;
 async function terminalFace(shell: Shell): Promise<(answer: Printed) => readonly string[]> {
   const { notesOf, terminalOf } = await import("../render/terminal.ts");
   return (answer) => {
-    for (const note of notesOf(answer)) shell.stderr.write(`${note}\n`);
+    for (const note of notesOf(answer)) shell.stderr.write(`${masked(note)}\n`);
     return terminalOf(answer, paint(shell));
   };
 }
@@ -110,8 +114,8 @@ async function jsonTeller(shell: Shell): Promise<(document: ExplainedInput) => v
 async function terminalTeller(shell: Shell): Promise<(document: ExplainedInput) => Promise<void>> {
   const { besideLines, explanationLines } = await import("../render/terminal-explanation.ts");
   return async (document) => {
-    print(explanationLines(document, paint(shell)), shell);
-    if (document.beside) print(besideLines(await document.beside(), paint(shell)), shell);
+    printWords(explanationLines(document, paint(shell)), shell);
+    if (document.beside) printWords(besideLines(await document.beside(), paint(shell)), shell);
   };
 }
 
@@ -125,7 +129,7 @@ async function printSuppressions(answer: SuppressionsAnswer, json: boolean, shel
       for await (const entry of answer.entries(null)) {
         if (newest.push(entry) === MOST_SHOWN) break;
       }
-      print(suppressionsLines(answer, newest, paint(shell)), shell);
+      printWords(suppressionsLines(answer, newest, paint(shell)), shell);
     }
   } finally {
     await answer.close();
@@ -145,6 +149,14 @@ async function* suppressionsDocument(answer: SuppressionsAnswer): AsyncGenerator
   yield `${end}\n`;
 }
 
+/** The last net: what others say may hold what we told them. */
+function printWords(lines: readonly string[], shell: Shell): void {
+  print(
+    lines.map((line) => masked(line)),
+    shell,
+  );
+}
+
 function print(lines: readonly string[], { stdout }: Shell): void {
   if (lines.length > 0) stdout.write(`${lines.join("\n")}\n`);
 }
@@ -152,13 +164,19 @@ function print(lines: readonly string[], { stdout }: Shell): void {
 /** Tells on stderr what went wrong, and gives the exit status for it. */
 export function complain(error: unknown, { stderr }: Shell = process, logTo?: LogTo): number {
   if (error instanceof UsageMistake) {
-    stderr.write(`${inert(error.message)}\n`);
+    stderr.write(`${inert(masked(error.message))}\n`);
     stderr.write(`Usage: maildiag ${error.command?.usage ?? "<command>"}\n`);
     stderr.write(`maildiag help${error.command ? ` ${error.command.name}` : ""} tells more.\n`);
     return WRONG_INPUT;
   }
   if (error instanceof ConfigError) {
     stderr.write(`The configuration is wrong:\n${error.message}\n`);
+    return WRONG_INPUT;
+  }
+  if (error instanceof StoreTrouble) {
+    stderr.write(
+      `The store cannot be used: ${inert(masked(error.message))}. MAILDIAG_DATABASE_URL says where it is.\n`,
+    );
     return WRONG_INPUT;
   }
   const { log, id } = createLog("error", logTo).job("maildiag");

@@ -58,10 +58,27 @@ async function collect(stream: AsyncIterable<Buffer | string>): Promise<Uint8Arr
   return Buffer.concat(chunks).subarray(0, LARGEST_INPUT);
 }
 
-async function* capped(input: NodeJS.ReadableStream): AsyncIterable<string> {
-  const { createInterface } = await import("node:readline");
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }))
-    yield line.slice(0, LONGEST_LINE);
+/** By hand: readline keeps a line whole, however long, and takes U+2028 for an end, which it is not to who counts lines. */
+async function* capped(input: AsyncIterable<Buffer | string>): AsyncIterable<string> {
+  const decoder = new TextDecoder();
+  let held = "";
+  let endedInReturn = false;
+  for await (const chunk of input) {
+    const text = typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
+    if (text === "") continue;
+    // The other half of a line end that was cut in two.
+    const ends = (endedInReturn && text.startsWith("\n") ? text.slice(1) : text).split(/\r\n|[\r\n]/);
+    endedInReturn = text.endsWith("\r");
+    for (const [index, part] of ends.entries()) {
+      if (index > 0) {
+        yield held;
+        held = "";
+      }
+      if (held.length < LONGEST_LINE) held += part.slice(0, LONGEST_LINE - held.length);
+    }
+  }
+  held += decoder.decode();
+  if (held !== "") yield held;
 }
 
 /** RFC 1952 §2.3.1: gzip begins with these two bytes. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type AwsOptions, createAws } from "../../src/aws/aws.ts";
 import { createSes } from "../../src/aws/ses.ts";
 import { createSts } from "../../src/aws/sts.ts";
+import { Secret } from "../../src/secret.ts";
 import { QUICK, troubleOf } from "./on-stand-in.ts";
 import { httpAnswer, rawServer } from "./raw-server.ts";
 
@@ -97,6 +98,8 @@ function trickle(socket: Socket): void {
 }
 
 describe("what AWS says of an error", () => {
+  // As the configuration knows AWS_SESSION_TOKEN.
+  new Secret("a-short-one");
   const ERRORS: readonly { status: string; type: string; message: string; reason: string; detail: string }[] = [
     {
       status: "403 Forbidden",
@@ -132,6 +135,13 @@ describe("what AWS says of an error", () => {
       message: `key wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY0 ${"long ".repeat(100)}`,
       reason: "error",
       detail: `key … ${"long ".repeat(100)}`.slice(0, 199).concat("…"),
+    },
+    {
+      status: "400 Bad Request",
+      type: "BadRequestException",
+      message: "you sent x-amz-security-token: a-short-one, and xoxb-1234567890-abcdefghij",
+      reason: "error",
+      detail: "you sent x-amz-security-token: [secret], and [secret]",
     },
     { status: "429 Slow down", type: "", message: "", reason: "throttled", detail: "HTTP 429" },
     { status: "503 Busy", type: "", message: "", reason: "error", detail: "HTTP 503" },

@@ -70,6 +70,55 @@ describe("several documents in one message", () => {
   });
 });
 
+describe("Firehose's records", () => {
+  const other = JSON.stringify(delivery(3));
+  const broken = text.slice(0, 200);
+  const firehose = (...datas: readonly string[]) =>
+    JSON.stringify({ records: datas.map((data) => ({ data: Buffer.from(data).toString("base64") })) });
+  it.each([
+    ["a line of several", firehose(`${text}\n${broken}\n${other}\n`)],
+    ["one without a line feed behind another", firehose(`${text}${other}${broken}`)],
+    ["a record of its own", firehose(text, broken, other)],
+    ["no JSON at all", firehose(text, "hello", other)],
+  ])("a broken one is a dead letter, and takes none along: %s", (_, body) => {
+    const { events, deadLetters } = readMessage(body, NOW);
+    expect(events.map(({ type }) => type)).toEqual(["Bounce", "Delivery"]);
+    expect(deadLetters.map(({ reason }) => reason)).toEqual(["it is not JSON"]);
+  });
+});
+
+describe("what looks like a secret", () => {
+  const secrets = [
+    "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    "xoxb-1234567890-abcdefghijkl",
+    "hunter2hunter2",
+  ] as const;
+  const [key, token, password] = secrets;
+  const said = `smtp; 550 5.1.1 no such user ${key} ${token} https://bob:${password}@example.net/`;
+  const holding = bounce(2, "Permanent", "General", said, { [token]: { far: `${"x ".repeat(995)}${token}` } });
+
+  it.each([
+    ["an event", JSON.stringify(holding)],
+    ["an event in an envelope", JSON.stringify({ ...sns, Message: JSON.stringify(holding) })],
+    ["what is no event", JSON.stringify({ said, deeper: [said, { [token]: 1 }] })],
+    ["what is no event, in an envelope", JSON.stringify({ ...sns, Message: JSON.stringify({ said }) })],
+    ["an event that cannot be read", JSON.stringify({ ...holding, mail: { destination: said } })],
+    ["what is no JSON", `${"x ".repeat(92)}${token} ${said}`],
+  ])("is not kept: %s", (_, body) => {
+    const kept = JSON.stringify(readMessage(body, NOW));
+    expect(kept).toContain("[secret]");
+    for (const secret of secrets) expect(kept).not.toContain(secret.slice(0, 14));
+  });
+
+  it("changes no id, so that what was stored before it was known for one is not stored twice", () => {
+    expect(readMessage(JSON.stringify(holding), NOW).events.map(({ id }) => id)).toEqual(["CIV0xYM-QficsWPEb29NmD7R"]);
+    const [one, other] = [token, `${token}-other`].map((each) => bounce(2, "Permanent", "General", `550 ${each}`));
+    expect(readMessage(JSON.stringify(one), NOW).events[0]?.id).not.toBe(
+      readMessage(JSON.stringify(other), NOW).events[0]?.id,
+    );
+  });
+});
+
 describe("what is kept", () => {
   it("is no subject, no header, and nobody's machine", () => {
     const open = published("Open", 5, { ipAddress: "192.0.2.1", userAgent: "Mozilla/5.0" });

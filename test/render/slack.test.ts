@@ -120,6 +120,8 @@ const NOTICES: readonly (readonly [string, SlackNotice])[] = [
   ["a thread that is gone", { kind: "cannot-post", what: "details", error: "thread_not_found", needed: null }],
   ["an unknown error", { kind: "cannot-post", what: "report", error: "fatal_error", needed: null }],
   ["broken", { kind: "broken", id: "k3x9" }],
+  ["no store", { kind: "store", reason: "unreachable" }],
+  ["a request that was lost", { kind: "request-lost" }],
   ["stopping", { kind: "stopping" }],
   ["busy", { kind: "busy" }],
   ["gone", { kind: "gone" }],

@@ -184,6 +184,18 @@ describe("reports that a dead instance left open", () => {
     expect(slack.messages.map(({ text }) => /interrupted/i.test(text))).toEqual([true]);
   });
 
+  test("a request for a removal that was not taken yet: who asked is told alone, and once", async () => {
+    const { slack, store, another } = await botIn();
+    const begun = { team: "T0EXAMPLE", channel: "C0OPS", ts: null, threadTs: null, askedBy: "U0ANA", instance: "dead" };
+    const command = "suppressions request (by a form)";
+    await store.reports.open({ ...begun, id: "v.V0FORM", command, at: new Date() });
+    await another();
+    const told = await slack.until((it) => it.find("Nothing was asked for"));
+    expect(told.onlyTo).toBe("U0ANA");
+    await expect.poll(async () => (await store.reports.find("v.V0FORM"))?.state).toBe("interrupted");
+    expect(slack.messages).toHaveLength(1);
+  });
+
   test("of a living one are left alone", async () => {
     const { slack, bot, another } = await botIn({ world: SLOW });
     await slack.people.type("U0ANA", "#mail-ops", "/maildiag check example.com");
@@ -329,4 +341,14 @@ test("the probes follow the socket and the store, and the metrics count", async 
   await slack.until(({ sockets }) => sockets.open === 0);
   await expect.poll(() => status("/readyz")).toBe(503);
   expect(await status("/healthz")).toBe(200);
+});
+
+test("a store that cannot be opened is told as such, and as no fault of the program", async () => {
+  const { store } = await botIn();
+  const { slack, bot } = await botIn({ store, env: { MAILDIAG_DATABASE_URL: "postgres://u:p4ssw0rd@127.0.0.1:1/x" } });
+  await slack.people.type("U0ANA", "#mail-ops", "/maildiag alerts");
+  await bot.idle();
+  expect(slack.transcript()).toContain("maildiag's store cannot be used just now.");
+  expect(slack.transcript()).toContain("unreachable");
+  expect(slack.transcript()).not.toMatch(/itself broke|p4ssw0rd/);
 });

@@ -113,6 +113,20 @@ test("what is found is asked for, approved by another, done, and undone", async 
   await expect(transcript(running)).toMatchFileSnapshot("../golden/conversations/removal.txt");
 });
 
+test("who submits the form stands in the store before Slack has its answer, until all was looked at", async () => {
+  const running = await office();
+  const { slack, bot, store } = running;
+  await slack.people.type("U0ANA", "#mail-ops", `/maildiag suppressions find ${KIM}`);
+  await bot.idle();
+  await pressNewest(running, "U0ANA", "Request removal");
+  const modal = await slack.until((it) => it.modalOf("U0ANA"));
+  await slack.people.submit("U0ANA", modal.id, { removal_why: "she wrote today" });
+  expect(await store.reports.find(`v.${modal.id}`)).toMatchObject({ askedBy: "U0ANA", document: null });
+  await bot.idle();
+  await expect.poll(async () => (await store.reports.find(`v.${modal.id}`))?.state).toBe("done");
+  expect(await store.removals.find(`v.${modal.id}`)).not.toBeNull();
+});
+
 describe("a click", () => {
   test("of two approvers at once: one decides, and the other is told who", async () => {
     const running = await office();

@@ -57,7 +57,9 @@ export function startPage(options: PageOptions): Page {
     // A page elsewhere may send a browser here under another name (DNS rebinding), or post from its own origin.
     if (!isOurs(host) || (origin !== undefined && origin !== `http://${host}`))
       return send(response, 403, "text/plain", "no");
-    const url = new URL(request.url ?? "/", `http://${host}`);
+    const url = URL.parse(request.url ?? "/", `http://${host}`);
+    // `//` begins another host's name.
+    if (url?.host !== host) return send(response, 400, "text/plain", "That is no address of a page here.");
     const [, room = "", id = ""] = url.pathname.split("/");
     if (request.method === "POST") return post(room, url, request, response);
     if (request.method !== "GET") return send(response, 405, "text/plain", "GET or POST");

@@ -18,13 +18,16 @@ export function listenToRemovalModal(app: App, answering: Answering, removals: R
       await ack({ response_action: "errors", errors: { [REMOVAL_ADDRESSES]: problem } });
       return;
     }
+    const [offerId = "", ...place] = view.private_metadata.split(" ");
+    const asker = askerOfView(body, place);
+    // After the ack Slack asks no more, and the look at the lists may take a minute: who asked stands in the store by then.
+    await removals.begin(asker, view.id);
     await ack();
     const regions = (fields[REMOVAL_REGIONS]?.[REMOVAL_REGIONS]?.selected_options ?? []).map(({ value }) => value);
     const why = fields[REMOVAL_WHY]?.[REMOVAL_WHY]?.value ?? "";
-    const [offerId = "", ...place] = view.private_metadata.split(" ");
-    const asker = askerOfView(body, place);
     const filled = { viewId: view.id, offerId, text, regions, why };
     await answering.forAsker(asker, () => removals.request(asker, filled));
+    await removals.end(view.id);
   });
 }
 

@@ -82,6 +82,12 @@ test.each(["/nothing", "/page.ts", "/server.ts", "/..%2fserver.ts", "/file/F0"])
   expect(await ask(path)).toMatchObject({ status: 404 });
 });
 
+test.each(["//", "//evil.example/", "http://[::1", "http://evil.example/"])("%s is no address", async (path) => {
+  const answer = await ask(path);
+  expect(answer.status).toBe(400);
+  expect(answer.body).not.toMatch(/Error|ERR_/);
+});
+
 test.each([
   ["another name for this machine", { host: "evil.example" }],
   ["a page of another origin", { origin: "https://evil.example" }],
