@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Aws, AwsOptions } from "./aws/aws.ts";
 import type { Context, Launch } from "./commands/command.ts";
 import type { Config, ScheduleName } from "./config.ts";
-import { counted } from "./counted.ts";
+import { countedDeps, countIn } from "./counted-deps.ts";
 import { countEvents } from "./counted-events.ts";
 import type { createHearing, Hearing } from "./events/hearing.ts";
 import type { Ingestion, IngestionDeps } from "./events/ingestion.ts";
@@ -100,6 +100,7 @@ async function queueOf(config: Config, aws: AwsOptions = {}): Promise<Queue | nu
 export type IngestionOptions = Pick<IngestionDeps, "onTrouble" | "onStored" | "onLeft" | "onIdle"> & {
   aws?: AwsOptions;
   metrics?: Metrics;
+  now?: () => Date;
   /** Told how it goes. */
   hearing?: Pick<ReturnType<typeof createHearing>, "heard">;
 };
@@ -109,7 +110,7 @@ export type IngestionOptions = Pick<IngestionDeps, "onTrouble" | "onStored" | "o
  * is told of what goes wrong and is tried again.
  */
 export async function startIngestionOf(config: Config, store: Store, given: IngestionOptions): Promise<Ingestion> {
-  const { aws, metrics, hearing, onStored, onTrouble, onLeft, onIdle } = given;
+  const { aws, metrics, hearing, now = () => new Date(), onStored, onTrouble, onLeft, onIdle } = given;
   const [queue, { startIngestion }, { startRetention }, { KNOWN }] = await Promise.all([
     queueOf(config, aws),
     import("./events/ingestion.ts"),
@@ -118,7 +119,7 @@ export async function startIngestionOf(config: Config, store: Store, given: Inge
   ]);
   const shared = {
     store: store.events,
-    now: () => new Date(),
+    now,
     wait: (ms: number, signal: AbortSignal) => pause(ms, undefined, { signal }).catch(() => {}),
     onTrouble,
   };
@@ -322,59 +323,6 @@ function submissionOf(aws: () => Promise<Aws>, metrics: Metrics | undefined): Ma
   if (!metrics) return submission;
   const count = countIn(metrics);
   return { send: (...asked) => count("aws", "ses:SendEmail", () => submission.send(...asked)) };
-}
-
-function countIn(metrics: Metrics) {
-  return <T>(service: "aws" | "dns" | "smtp", operation: string, ask: () => Promise<T>) =>
-    counted(metrics, service, operation, (error) => (error instanceof PortTrouble ? error.reason : "bug"), ask);
-}
-
-/** The same ports, each call counted. */
-function countedDeps(deps: Context["deps"], metrics: Metrics): Context["deps"] {
-  const count = countIn(metrics);
-  const { dns, authoritative, ses, sts, iam, smtp, lambda, cloudwatch, logs } = deps;
-  return {
-    ...deps,
-    dns: { resolve: (name, type, signal) => count("dns", type, () => dns.resolve(name, type, signal)) },
-    authoritative: {
-      ask: (server, name, type, signal) =>
-        count("dns", `authoritative ${type}`, () => authoritative.ask(server, name, type, signal)),
-    },
-    ses: {
-      account: (...asked) => count("aws", "ses:GetAccount", () => ses.account(...asked)),
-      identities: (...asked) => count("aws", "ses:ListEmailIdentities", () => ses.identities(...asked)),
-      identity: (...asked) => count("aws", "ses:GetEmailIdentity", () => ses.identity(...asked)),
-      eventDestinations: (...asked) =>
-        count("aws", "ses:GetConfigurationSetEventDestinations", () => ses.eventDestinations(...asked)),
-      notificationTopics: (...asked) =>
-        count("aws", "ses:GetIdentityNotificationAttributes", () => ses.notificationTopics(...asked)),
-      suppressed: (...asked) => count("aws", "ses:GetSuppressedDestination", () => ses.suppressed(...asked)),
-      messageInsights: (...asked) => count("aws", "ses:GetMessageInsights", () => ses.messageInsights(...asked)),
-      suppressionPage: (...asked) =>
-        count("aws", "ses:ListSuppressedDestinations", () => ses.suppressionPage(...asked)),
-      recommendations: (...asked) => count("aws", "ses:ListRecommendations", () => ses.recommendations(...asked)),
-    },
-    sts: {
-      callerIdentity: (...asked) => count("aws", "sts:GetCallerIdentity", () => sts.callerIdentity(...asked)),
-      accountOfKey: (...asked) => count("aws", "sts:GetAccessKeyInfo", () => sts.accountOfKey(...asked)),
-    },
-    iam: {
-      keyLastUsed: (...asked) => count("aws", "iam:GetAccessKeyLastUsed", () => iam.keyLastUsed(...asked)),
-      keysOf: (...asked) => count("aws", "iam:ListAccessKeys", () => iam.keysOf(...asked)),
-      user: (...asked) => count("aws", "iam:GetUser", () => iam.user(...asked)),
-      users: (...asked) => count("aws", "iam:GetAccountAuthorizationDetails", () => iam.users(...asked)),
-      decide: (...asked) => count("aws", "iam:SimulatePrincipalPolicy", () => iam.decide(...asked)),
-    },
-    smtp: { probe: (...asked) => count("smtp", "probe", () => smtp.probe(...asked)), forget: smtp.forget },
-    lambda: {
-      function: (...asked) => count("aws", "lambda:GetFunctionConfiguration", () => lambda.function(...asked)),
-    },
-    cloudwatch: {
-      series: (...asked) => count("aws", "cloudwatch:GetMetricData", () => cloudwatch.series(...asked)),
-      dimensionsOf: (...asked) => count("aws", "cloudwatch:ListMetrics", () => cloudwatch.dimensionsOf(...asked)),
-    },
-    logs: { lines: (...asked) => count("aws", "logs:FilterLogEvents", () => logs.lines(...asked)) },
-  };
 }
 
 /** As resolvers are written: `ip`, `ip:port` or `[ip6]:port`. */
