@@ -89,8 +89,8 @@ export function createAnswering(
     const { command, words: read } = parsedInSlack(words);
     const { json } = read;
     if (command.takesText) return answerText(asker, said);
-    // Nothing but a text can mean anything with a secret in it.
-    if (found) return;
+    // With a secret in it nothing can mean anything but a text, or a reason, in which it is left out.
+    if (found && read.values.why === undefined) return;
     if (command.reports) {
       const asked = command.reports(read, context.config);
       const { channel } = asker;

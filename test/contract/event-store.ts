@@ -115,6 +115,8 @@ export function eventStoreContract(name: string, empty: () => Promise<Place>): v
         event("s1", 7),
         event("o1", -86_400, { type: "Delivery" }),
         event("n1", 8, { type: "Delivery", recipient: null }),
+        event("c1", 9, { type: "Delivery", recipient: "success@simulator.amazonses.com" }),
+        event("c2", 9, { type: "Bounce", recipient: "bounce@simulator.amazonses.com", ...bounce("General") }),
         event("w1", 9, { type: "Delivery", recipient: '"a@b"@odd.example' }),
       );
       expect(await store.events.outcomes(second(0), 10)).toEqual([

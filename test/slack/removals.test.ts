@@ -325,6 +325,16 @@ describe("Request removal", () => {
     expect(toldTo(running, "U0ANA").at(-1)).toContain("Asked for the removal of kim@example.net");
   });
 
+  test("a secret in a typed reason is left out of it, and the rest is asked for", async () => {
+    const running = await office();
+    await ask(running, "U0ANA", `${KIM} --why "she is back, ${SECRET}"`);
+    const message = await inApprovals(running, "she is back, ");
+    expect(JSON.stringify(message)).not.toContain(SECRET);
+    expect(
+      running.slack.messages.filter(({ onlyTo, text }) => onlyTo === "U0ANA" && /secret/i.test(text)),
+    ).toHaveLength(1);
+  });
+
   test("keeps and tells no secret that stands in the reason, and says to replace it", async () => {
     const running = await office();
     const { slack, bot, store } = running;

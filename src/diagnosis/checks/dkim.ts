@@ -130,9 +130,10 @@ async function lookAtRegion(target: Target, questions: Questions, region: string
   const found = await identityFor(questions, region, target.domain);
   if (!found) return [];
   // The keys stand under the identity's domain. Whether it exists need not be known for the rest; only a plain "no"
-  // silences it.
-  const { value: exists } = await readable(domainFound(questions, found.domain));
+  // silences it, and an answer that is no evidence: what it says of the keys would be none either.
+  const { value: exists, trouble } = await readable(domainFound(questions, found.domain));
   if (exists === false) return [];
+  if (trouble?.reason === "error") return [tell(trouble)];
   return [lookAtIdentity(target.domain, questions, found)];
 }
 
