@@ -144,7 +144,11 @@ it("cut short, it does not know what would have come", async () => {
 
 it("reads what the bot takes in, and takes nothing off the queue itself", async () => {
   let trouble: string | null = "The queue of events could not be read (denied, sqs:ReceiveMessage)";
-  const running = await watching({ canaryWaitMs: 700, config: { canary: FROM }, hearing: { trouble: () => trouble } });
+  const running = await watching({
+    canaryWaitMs: 700,
+    config: { canary: FROM },
+    hearing: { trouble: () => trouble, place: () => "queue" },
+  });
   await running.sweep("canary", WELL, at(1));
   expect(await standing(running)).toEqual([]);
   trouble = null;
