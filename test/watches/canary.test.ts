@@ -1,9 +1,12 @@
 import { expect, it } from "vitest";
 import { type Config, loadConfig } from "../../src/config.ts";
+import { SEND_LIMIT } from "../../src/events/run-canary.ts";
 import { SweepCut } from "../../src/ports/schedule.ts";
 import type { AwsFault, World } from "../../src/sandbox/world.ts";
 import { jada } from "../../src/sandbox/worlds/jada.ts";
+import { CANARY_WAIT_MS } from "../../src/watches/canary.ts";
 import { domainStates } from "../../src/watches/domain-states.ts";
+import { limitOf } from "../../src/watches/index.ts";
 import { standing } from "./standing.ts";
 import { type Watching, watching } from "./watching.ts";
 
@@ -165,6 +168,11 @@ it("switched off, it sends nothing", async () => {
   const running = await watch({ canary: null });
   expect(await running.sweep("canary", WELL, at(1))).toMatchObject({ looked: "all" });
   expect(running.asked(WELL)).toEqual([]);
+});
+
+it("one region that is looked at again has the time in which its events are waited for", async () => {
+  const config = loadConfig({ env: {}, cwd: import.meta.dirname });
+  expect(limitOf("canary", { ...config, canary: FROM }, "us-east-1")).toBeGreaterThan(SEND_LIMIT + CANARY_WAIT_MS);
 });
 
 it("leaves no record where another instance took the sweep over", async () => {
