@@ -63,7 +63,7 @@ export type DigestGiven = {
   alerts: readonly Alert[];
   growth: { from: Date; regions: readonly DigestGrowth[] };
   removals: readonly Removal[];
-  /** Of the week; null where the canary is off. */
+  /** Of the week; null where the canary is off, or neither due nor sent. */
   canaries: { regions: readonly string[]; records: readonly CanaryRecord[] } | null;
   keys: readonly DigestKey[];
   unreadKeys: readonly string[];

@@ -44,12 +44,7 @@ export const canaryEvents: Check<EventsCode, RegionsTarget> = {
       severity: "unknown",
       title: ({ data }) => `Nobody sees what becomes of the canaries of ${data.region}`,
       why: ({ data }) => `SES took them. ${data.why}.`,
-      fix: () => ({
-        text: "Set up the queue of events, and name it in MAILDIAG_EVENTS_QUEUE_URL. maildiag doctor tells whether it can be read.",
-        who: "you",
-        records: [],
-        commands: ["maildiag setup events", "maildiag doctor"],
-      }),
+      fix: ({ data }) => ({ ...seeing(data.blindness), who: "you", records: [] }),
     },
     CANARY_PARTLY_SEEN: {
       severity: "failure",
@@ -69,16 +64,36 @@ export const canaryEvents: Check<EventsCode, RegionsTarget> = {
   looks: () => [],
 };
 
+/** By `blindness`, as in events/canary.ts. */
+function seeing(blindness: Json | undefined): Pick<Fix, "text" | "commands"> {
+  switch (blindness) {
+    case "queue":
+      return {
+        text: "The queue of events is configured, and could not be read: mend what it says, by what maildiag policy prints where a permission is missing. Then run maildiag canary again.",
+        commands: ["maildiag doctor", "maildiag policy"],
+      };
+    case "store":
+      return {
+        text: "Mend the store that MAILDIAG_DATABASE_URL names: events are kept there. Then run maildiag canary again.",
+        commands: ["maildiag doctor"],
+      };
+    case "time":
+      return { text: "Nothing has to be mended for this. Run maildiag canary again.", commands: ["maildiag canary"] };
+    default:
+      return {
+        text: "Set up the queue of events, and name it in MAILDIAG_EVENTS_QUEUE_URL. maildiag doctor tells whether it can be read.",
+        commands: ["maildiag setup events", "maildiag doctor"],
+      };
+  }
+}
+
 function publishing({ data }: Finding): Fix {
   const region = shellWord(data.region);
   return {
     text: `Set up event publishing in ${data.region} with all types of events, and attach it to the identity. Then run maildiag canary again.`,
     who: "you",
     records: [],
-    commands: [
-      `maildiag setup events --region ${shellWord(region)}`,
-      `aws sesv2 list-configuration-sets --region ${shellWord(region)}`,
-    ],
+    commands: [`maildiag setup events --region ${region}`, `aws sesv2 list-configuration-sets --region ${region}`],
   };
 }
 

@@ -33,8 +33,11 @@ export type CanaryMail = {
   submitted: { messageId: string } | { refused: string } | { trouble: PortTrouble };
 };
 
-/** Why nobody can see events; null where they can be seen. */
-export type Blindness = "no-queue" | { trouble: string } | null;
+/**
+ * Why nobody can see events; null where they can be seen. `queue` it cannot be read · `store` it cannot be used · `time` it was
+ * cut short. `why` is one line, not yet escaped.
+ */
+export type Blindness = { kind: "no-queue" | "queue" | "store" | "time"; why: string } | null;
 
 /** What was sent, and what was seen of it. `waitedMs`: how long events were waited for. */
 export type CanaryRun = {
@@ -100,8 +103,8 @@ function eventsOf(
   const taken = mails.filter(({ submitted }) => "messageId" in submitted);
   if (taken.length === 0) return [];
   if (blindness !== null) {
-    const why = blindness === "no-queue" ? "No queue of events is configured" : blindness.trouble;
-    return [{ code: "CANARY_UNWATCHED", subject: region, data: { region, why } }];
+    const { kind, why } = blindness;
+    return [{ code: "CANARY_UNWATCHED", subject: region, data: { region, why, blindness: kind } }];
   }
   const ids = new Set(taken.flatMap(({ submitted }) => ("messageId" in submitted ? [submitted.messageId] : [])));
   const seen = [...new Set(events.filter(({ messageId }) => ids.has(messageId)).map(({ type }) => type))].sort();

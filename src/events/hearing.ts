@@ -6,6 +6,8 @@ import type { IngestionDeps } from "./ingestion.ts";
 export type Hearing = {
   /** What goes wrong now, in one line, not yet escaped; null where nothing does. */
   trouble: () => string | null;
+  /** Where it went wrong the last time. */
+  place: () => "queue" | "store";
 };
 
 type Heard = Required<Pick<IngestionDeps, "onTrouble" | "onStored" | "onIdle">>;
@@ -13,14 +15,17 @@ type Heard = Required<Pick<IngestionDeps, "onTrouble" | "onStored" | "onIdle">>;
 /** The ingestion tells `heard` how it goes. */
 export function createHearing(): Hearing & { heard: Heard } {
   let trouble: string | null = null;
+  let place: "queue" | "store" = "queue";
   const well = () => {
     trouble = null;
   };
   return {
     trouble: () => trouble,
+    place: () => place,
     heard: {
       onTrouble: (error) => {
         trouble = wordsOf(error);
+        place = error instanceof StoreTrouble ? "store" : "queue";
       },
       onStored: well,
       onIdle: well,

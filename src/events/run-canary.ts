@@ -75,7 +75,7 @@ async function watched(
   look: (events: readonly StoredEvent[]) => void,
 ): Promise<Watched> {
   const queue = await given.queue();
-  if (!queue) return { events: [], blindness: "no-queue" };
+  if (!queue) return { events: [], blindness: { kind: "no-queue", why: "No queue of events is configured" } };
   const ids = mails.flatMap(({ submitted }) => ("messageId" in submitted ? [submitted.messageId] : []));
   if (ids.length === 0) return { events: [], blindness: null };
   const { hearing, stop } = given.hearing ? { hearing: given.hearing, stop: async () => {} } : listen(queue, given);
@@ -85,17 +85,18 @@ async function watched(
       const events = (await Promise.all(ids.map((id) => given.events.byMessage(id, MOST_EVENTS)))).flat();
       look(events);
       if (isOver(mails, events)) return { events, blindness: null };
-      if (given.signal.aborted) return { events, blindness: { trouble: "The time was over before events could come" } };
+      if (given.signal.aborted)
+        return { events, blindness: { kind: "time", why: "It was cut short before events could come" } };
       if (performance.now() >= until) {
         // What the queue did not tell may be why nothing came.
-        const trouble = hearing.trouble();
-        return { events, blindness: trouble === null ? null : { trouble } };
+        const why = hearing.trouble();
+        return { events, blindness: why === null ? null : { kind: hearing.place(), why } };
       }
       await pause(AGAIN_MS, given.signal);
     }
   } catch (error) {
     if (!(error instanceof StoreTrouble)) throw error;
-    return { events: [], blindness: { trouble: `The store cannot be used: ${error.message}` } };
+    return { events: [], blindness: { kind: "store", why: `The store cannot be used: ${error.message}` } };
   } finally {
     await stop();
   }
@@ -103,10 +104,10 @@ async function watched(
 
 /** Takes events off the queue meanwhile, as a bot does. */
 function listen(queue: Queue, { events: store, now }: CanaryGiven): { hearing: Hearing; stop: () => Promise<void> } {
-  const { heard, trouble } = createHearing();
+  const { heard, ...hearing } = createHearing();
   const wait = (ms: number, signal: AbortSignal) => pause(Math.min(ms, AGAIN_MS), signal);
   const ingestion = startIngestion({ queue, store, now, wait, ...heard });
-  return { hearing: { trouble }, stop: ingestion.stop };
+  return { hearing, stop: ingestion.stop };
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,3 +1,4 @@
+import type { CanaryRecord } from "./canary-records.ts";
 import type { NewOutboxEntry } from "./outbox.ts";
 import type { Offer } from "./removals.ts";
 
@@ -94,6 +95,8 @@ export type WatchChange = {
   outbox: readonly NewOutboxEntry[];
   /** What the buttons in it ask for. */
   offers?: readonly Offer[];
+  /** How canaries fared that were sent; what is known of a region and moment is replaced. */
+  canaryRecords?: readonly CanaryRecord[];
 };
 
 /** Alerts of all watches, and what was told of them. Every call may throw StoreTrouble. */
@@ -101,7 +104,7 @@ export type Alerts = {
   /** All alerts that are kept, also resolved ones, and the messages that told of them. */
   read(kind: string): Promise<WatchState>;
   /**
-   * State, outbox and offers in one transaction, if nobody has saved since `revision` was read; false where somebody has, and
+   * State, outbox, offers and canaries' records in one transaction, if nobody has saved since `revision` was read; false where somebody has, and
    * then nothing is written. An id that does not have the form of one is a RangeError.
    */
   save(kind: string, revision: number, change: WatchChange): Promise<boolean>;

@@ -20,15 +20,13 @@ export type WatchDeps = {
   before: Date | null;
 };
 
-/** As other buttons: whoever presses an older one is told to ask anew. */
-const OFFERS_KEPT_MS = 90 * 86_400_000;
-
 /** So far back the first round looks for buttons that nobody took away. */
 const FIRST_LOOK_MS = 7 * 86_400_000;
 
 /**
  * One round over the requests: ends what nobody decided in time, takes `Undo` away where its day is over, tells of addresses
- * that bounce again, and forgets what is older than the trail is kept, and offers of old buttons. Tells whether the outbox has something new. Throws StoreTrouble.
+ * that bounce again, and forgets what is older than the trail is kept. Tells whether the outbox has something new. Throws
+ * StoreTrouble.
  */
 export async function watchRemovals(deps: WatchDeps): Promise<boolean> {
   const { removals, now, keepMs } = deps;
@@ -36,7 +34,6 @@ export async function watchRemovals(deps: WatchDeps): Promise<boolean> {
   const closed = await takeUndoAway(deps);
   const rebounded = await tellRebounds(deps);
   await removals.forget(new Date(now().getTime() - keepMs), MOST * 10);
-  await removals.forgetOffers(new Date(now().getTime() - OFFERS_KEPT_MS), MOST * 10);
   return expired + closed + rebounded > 0;
 }
 

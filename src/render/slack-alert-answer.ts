@@ -42,6 +42,14 @@ export function slackAlertAnswer(answer: AlertAnswer): SlackMessage {
   }
 }
 
+/** Before a look that takes its time. */
+export function slackLookingAgain(limitMs: number): SlackMessage {
+  const minutes = Math.ceil(limitMs / 60_000);
+  return message(ICONS.pending, "Looking again.", [
+    [plain(`It takes up to ${minutes} minutes; you are told then what was found.`)],
+  ]);
+}
+
 const FOUND = {
   still: "it still is so",
   clean: "it is in order now; one more look like this, and it is over",

@@ -1,5 +1,5 @@
 /** All that maildiag says in Slack. Only the files behind this one know Block Kit, its limits and its escaping. */
-export { type AlertAnswer, slackAlertAnswer } from "./slack-alert-answer.ts";
+export { type AlertAnswer, slackAlertAnswer, slackLookingAgain } from "./slack-alert-answer.ts";
 export { slackAnswer } from "./slack-answer.ts";
 export { EXPLAIN_FILES, EXPLAIN_MODAL, EXPLAIN_TEXT, slackExplainModal } from "./slack-explain-modal.ts";
 export { slackBeside, slackExplanation } from "./slack-explanation.ts";

@@ -1,6 +1,13 @@
 import type { Store } from "../ports/store.ts";
-import { type AlertAnswer, slackAlertAnswer, slackNotice, slackSnoozeModal } from "../render/slack.ts";
+import {
+  type AlertAnswer,
+  slackAlertAnswer,
+  slackLookingAgain,
+  slackNotice,
+  slackSnoozeModal,
+} from "../render/slack.ts";
 import { withoutSecretForms } from "../secret-form.ts";
+import { limitOf } from "../watches/index.ts";
 import { hush, lookAgain, pressable } from "../watches/pressing.ts";
 import type { Sweep } from "../watches/watch.ts";
 import type { Asker } from "./asker.ts";
@@ -23,8 +30,10 @@ export type AlertDeskGiven = {
   workspaceUrl: () => string | null;
 };
 
-/** Milliseconds for a look that somebody waits for. */
+/** Milliseconds for a look that somebody waits for: no less than its watch takes, or it could only say that it does not know. */
 const LOOK_LIMIT = 30_000;
+/** Who may have to wait longer is told so first. */
+const UNTOLD_MS = 120_000;
 const HOUR = 3_600_000;
 /** As in the modal; null: until it changes. */
 const LENGTHS: Readonly<Record<string, number | null>> = {
@@ -72,8 +81,12 @@ export function createAlertDesk(parts: BotParts, given: AlertDeskGiven): AlertDe
     },
 
     async runAgain(asker, value) {
-      const signal = AbortSignal.timeout(LOOK_LIMIT);
-      const looked = await lookAgain(value, context.deps.now(), signal, given.sweep, given);
+      const look: Parameters<typeof lookAgain>[2] = async (kind, asked) => {
+        const limitMs = Math.max(LOOK_LIMIT, limitOf(kind, context.config, asked.target));
+        if (limitMs > UNTOLD_MS) await privately(asker, [slackLookingAgain(limitMs)]);
+        return given.sweep(kind, { ...asked, signal: AbortSignal.timeout(limitMs) });
+      };
+      const looked = await lookAgain(value, context.deps.now(), look, given);
       const { outcome } = looked;
       await answer(asker, outcome === "done" ? { ...looked, kind: "looked" } : { ...looked, kind: outcome });
     },

@@ -25,10 +25,6 @@ export type RemovalDesk = {
 /** `text` null: the modal did not show the addresses, and those of the offer are meant. */
 export type Filled = { viewId: string; offerId: string; text: string | null; regions: readonly string[]; why: string };
 
-/** What a watch has not told of a list's changes by then, nobody waits for. */
-const CHANGES_KEPT_MS = 90 * 24 * 3_600_000;
-const MOST_FORGOTTEN = 1_000;
-
 /** What stands among the reports while a request is looked at: no command, so that no button runs it again. */
 export const REQUEST_BEGUN = "suppressions request (by a form)";
 
@@ -115,7 +111,6 @@ export function createRemovalDesk(
         const given = { removals, outbox, allowed: channels.allowed, now: () => at, keepMs: auditKeep, before };
         if (await watchRemovals(given)) onTold();
         before = at;
-        await store.suppressions.forget(new Date(now().getTime() - CHANGES_KEPT_MS), MOST_FORGOTTEN);
       } catch (error) {
         log.error({ err: error }, "the store does not work");
       }

@@ -1,6 +1,7 @@
 import type { Transaction } from "kysely";
 import type { Alert, AlertMessage, Alerts, TargetMemory, Watch, WatchChange } from "../ports/alerts.ts";
 import type { Access } from "./access.ts";
+import { addCanaryRecord } from "./canary-records.ts";
 import { addOffer } from "./offers.ts";
 import { addToOutbox } from "./outbox.ts";
 import { storable } from "./storable.ts";
@@ -47,6 +48,7 @@ export function createAlerts(access: Access): Alerts {
         }
         await addToOutbox(trx, change.outbox);
         for (const offer of change.offers ?? []) await addOffer(trx, offer);
+        for (const record of change.canaryRecords ?? []) await addCanaryRecord(trx, record);
         return true;
       });
     },

@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import type { Selectable, Transaction } from "kysely";
 import type { CanaryRecord, CanaryRecords } from "../ports/canary-records.ts";
 import type { Access } from "./access.ts";
 import { storable } from "./storable.ts";
@@ -6,16 +6,8 @@ import type { Tables } from "./tables.ts";
 
 export function createCanaryRecords(access: Access): CanaryRecords {
   return {
-    async add({ region, at, sent, outcome, missing, wholeAfterMs }) {
-      const key = { region: storable(region), at: at.getTime() };
-      const rest = { sent, outcome, missing: storable(JSON.stringify(missing)), whole_after_ms: wholeAfterMs };
-      await access.write((trx) =>
-        trx
-          .insertInto("canary_records")
-          .values({ ...key, ...rest })
-          .onConflict((it) => it.columns(["region", "at"]).doUpdateSet(rest))
-          .execute(),
-      );
+    async add(record) {
+      await access.write((trx) => addCanaryRecord(trx, record));
     },
 
     async since(from, limit) {
@@ -47,6 +39,20 @@ export function createCanaryRecords(access: Access): CanaryRecords {
       });
     },
   };
+}
+
+/** For those who keep more in the same transaction. */
+export async function addCanaryRecord(
+  trx: Transaction<Tables>,
+  { region, at, sent, outcome, missing, wholeAfterMs }: CanaryRecord,
+): Promise<void> {
+  const key = { region: storable(region), at: at.getTime() };
+  const rest = { sent, outcome, missing: storable(JSON.stringify(missing)), whole_after_ms: wholeAfterMs };
+  await trx
+    .insertInto("canary_records")
+    .values({ ...key, ...rest })
+    .onConflict((it) => it.columns(["region", "at"]).doUpdateSet(rest))
+    .execute();
 }
 
 function recordOf(row: Selectable<Tables["canary_records"]>): CanaryRecord {

@@ -65,7 +65,12 @@ async function growthOf({ context, store: { suppressions }, now }: TellGiven) {
 
 async function canariesOf({ context: { config }, store }: TellGiven, from: Date) {
   const regions = canaryRegions(config);
-  return regions.length === 0 ? null : { regions, records: await store.canaryRecords.since(from, MOST_CANARIES) };
+  if (regions.length === 0) return null;
+  const records = await store.canaryRecords.since(from, MOST_CANARIES);
+  if (config.schedules.canary !== null) return { regions, records };
+  // Where nothing is due, that nothing was sent is no news; what somebody sent by hand is.
+  const sent = regions.filter((region) => records.some((record) => record.region === region));
+  return sent.length === 0 ? null : { regions: sent, records };
 }
 
 /** What relay-key finds is the credentials watch's to tell; of it the ages alone are taken. */

@@ -15,8 +15,10 @@ export type DomainState = { typed: string; at: string | null; hops: Readonly<Par
 /** A domain's own hops, those of what sends for it, and how the mail of every region fares. Throws StoreTrouble. */
 export async function domainStates(
   { alerts }: Pick<Store, "alerts">,
-  { domains, relays, senders, regions, canary }: Config,
+  { domains, relays, senders, regions, canary: configured, schedules }: Config,
 ): Promise<readonly DomainState[]> {
+  // Switched off, what it found the last time is no longer how it is.
+  const canary = schedules.canary === null ? null : configured;
   const read = async (kind: string, targets: readonly string[]) => memories(await alerts.memories(kind, targets));
   const [own, byRelay, bySender, byRegion, byCanary] = await Promise.all([
     read(

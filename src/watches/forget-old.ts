@@ -8,13 +8,20 @@ const AT_ONCE = 500;
 /** One round does not go on for ever; the next one goes on with the rest. */
 const MOST_ROUNDS = 40;
 
-type Kept = Pick<Store, "alerts" | "outbox" | "canaryRecords">;
+type Kept = Pick<Store, "alerts" | "outbox" | "canaryRecords" | "suppressions" | "removals">;
 
-/** Deletes alerts that ended long ago, what was said long ago of what is over, and old canaries. Throws StoreTrouble. */
-export async function forgetOld({ alerts, outbox, canaryRecords }: Kept, now: Date): Promise<void> {
+/**
+ * Deletes alerts that ended long ago, what was said long ago of what is over, old canaries, old changes of the suppression
+ * lists, and what old buttons ask for: whoever presses one is told to ask anew. Throws StoreTrouble.
+ */
+export async function forgetOld(
+  { alerts, outbox, canaryRecords, suppressions, removals }: Kept,
+  now: Date,
+): Promise<void> {
   const before = new Date(now.getTime() - KEPT_MS);
   // Alerts first: what the outbox keeps for their messages' sake is free then.
-  for (const forget of [alerts.forget, outbox.forget, canaryRecords.forget]) {
+  const all = [alerts.forget, outbox.forget, canaryRecords.forget, suppressions.forget, removals.forgetOffers];
+  for (const forget of all) {
     for (let round = 0; round < MOST_ROUNDS && (await forget(before, AT_ONCE)) > 0; round += 1);
   }
 }

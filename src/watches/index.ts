@@ -19,8 +19,8 @@ export const WATCHES: readonly Watch[] = [
   digest,
 ];
 
-/** Milliseconds that a whole sweep may take. */
-export function limitOf(kind: WatchKind, config: Config): number {
+/** Milliseconds that a whole sweep may take, or one of that target alone. */
+export function limitOf(kind: WatchKind, config: Config, target?: string): number {
   const watch = WATCHES.find((each) => each.kind === kind);
-  return watch?.limitMs(watch.targets(config).length) ?? 0;
+  return watch?.limitMs(target === undefined ? watch.targets(config).length : 1) ?? 0;
 }

@@ -77,12 +77,11 @@ export async function hush(value: string, asked: HushAsked, now: Date, given: Sw
   return { outcome: "busy", alerts: [] };
 }
 
-/** Looks at what a message tells of once more; it counts as any look does. */
+/** Looks at what a message tells of once more; it counts as any look does. `look` says how long it may take. */
 export async function lookAgain(
   value: string,
   now: Date,
-  signal: AbortSignal,
-  sweep: Sweep,
+  look: (kind: WatchKind, asked: Omit<Parameters<Sweep>[1], "signal">) => Promise<unknown>,
   given: Pick<SweepGiven, "store">,
 ): Promise<Looked> {
   const before = await knownOf(value, given);
@@ -92,7 +91,7 @@ export async function lookAgain(
   // What is over is looked at by the watch; whoever asks is told how it is.
   if (alerts.every(({ state }) => state === "resolved")) return { outcome: "moved-on", alerts: told, found: [] };
   const target = message.target === ABOUT_WATCHES ? {} : { target: message.target };
-  await sweep(kind as WatchKind, { now, signal, isManual: true, ...target });
+  await look(kind as WatchKind, { now, isManual: true, ...target });
   const after = await knownOf(value, given);
   const found = (after?.alerts ?? []).map((alert) => {
     const was = alerts.find(({ id }) => id === alert.id);

@@ -111,9 +111,8 @@ async function lookAt(
   async function work(): Promise<void> {
     for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
       const remembered = memoryOf(await store.alerts.memory(watch.kind, target))?.remembered ?? {};
-      const { events, canaryRecords } = store;
-      const stores = { suppressions, events, canaryRecords };
-      const asked = { context, questions, now, remembered, signal: limit, canaryWaitMs, ...stores };
+      const { events } = store;
+      const asked = { context, questions, now, remembered, signal: limit, canaryWaitMs, suppressions, events };
       const looked = await watch.look(target, asked);
       looks.push({ ...looked, memory: memoryText(now, looked.results, looked.remembered ?? remembered) });
     }
@@ -163,6 +162,7 @@ async function save(watch: Watch, state: WatchState, looks: readonly Look[], giv
     outbox: [...planned.outbox, ...(news?.outbox ?? []), ...saying],
     offers: news?.offers ?? [],
     memories,
+    canaryRecords: looks.flatMap(({ canary }) => canary ?? []),
   });
 }
 

@@ -4,7 +4,7 @@ import type { Looked } from "../alerts/sightings.ts";
 import type { Context } from "../commands/command.ts";
 import type { Config } from "../config.ts";
 import type { Questions } from "../diagnosis/questions.ts";
-import type { CanaryRecords } from "../ports/canary-records.ts";
+import type { CanaryRecord } from "../ports/canary-records.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { NewOutboxEntry } from "../ports/outbox.ts";
 import type { Store } from "../ports/store.ts";
@@ -38,7 +38,6 @@ export type LookGiven = {
   suppressions: SuppressionLists | null;
   /** What SES has published, as far as it is stored. */
   events: EventStore;
-  canaryRecords: CanaryRecords;
   /** How long a canary's events are waited for. */
   canaryWaitMs: number;
 };
@@ -55,7 +54,8 @@ export type SuppressionLists = {
   historyOf: (region: string) => Promise<SuppressionHistory | null>;
 };
 
-export type LookedAt = Looked & { remembered?: Remembered };
+/** `canary`: how the one fared that was sent for this look; saved with it. */
+export type LookedAt = Looked & { remembered?: Remembered; canary?: CanaryRecord };
 
 /** One kind of watch: what it watches, and how it looks at one of them. */
 export type Watch = {

@@ -103,6 +103,13 @@ export function alertsContract(name: string, empty: () => Promise<Place>): void 
       expect(await alerts.message("alert.2")).toEqual({ kind: KIND, message: given.messages[1] });
     });
 
+    it("keeps canaries' records with what it saves, and none where somebody else has saved", async () => {
+      const base = { region: "us-east-1", sent: 4, outcome: "whole", missing: [], wholeAfterMs: 5 } as const;
+      expect(await store.alerts.save(KIND, 0, change({ canaryRecords: [{ ...base, at: minute(1) }] }))).toBe(true);
+      expect(await store.alerts.save(KIND, 0, change({ canaryRecords: [{ ...base, at: minute(2) }] }))).toBe(false);
+      expect(await store.canaryRecords.since(minute(0), 9)).toEqual([{ ...base, at: minute(1) }]);
+    });
+
     it("finds what it remembers of the targets that are asked for, among any number of others", async () => {
       const memories = Array.from({ length: 1_200 }, (_, n) => ({ target: `d${n}.example`, document: `{"n":${n}}` }));
       await store.alerts.save(KIND, 0, change({ memories }));

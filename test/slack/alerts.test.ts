@@ -120,6 +120,26 @@ it("is looked at again by a person, and whoever asked is told what was found", a
   await answered(running, "U0ANA", /it still is so/);
 });
 
+it("says first where looking again may take minutes", async () => {
+  const canary = { from: "canary@nowhere.example", domain: "nowhere.example", regions: ["us-east-1"] };
+  const running = await botIn({
+    config: { channels: CHANNELS, canary },
+    timing: { outboxMs: 10, outboxPaceMs: 0, clickMs: 0 },
+    rate: { limit: 1, intervalMs: 1 },
+  });
+  const { context, store, bot, slack } = running;
+  const look = createSweep({ context, store, onSaved: bot.sayWhatWaits });
+  await look("canary", { now: new Date(), signal: AbortSignal.timeout(20_000), isManual: false });
+  const alert = await slack.until((it) => it.find("Acknowledge"));
+  await slack.people.press("U0ANA", alert, "Run again");
+  await answered(running, "U0ANA", /it still is so/);
+  expect(onlyTo(running, "U0ANA").map(({ text }) => text.split(".")[0])).toEqual([
+    "Looking again",
+    expect.stringMatching(/^Looked again just now/),
+  ]);
+  expect(onlyTo(running, "U0ANA")[0]?.text).toContain("up to 3 minutes");
+});
+
 it("shows no buttons when it is over, and a late click wakes nothing", async () => {
   const running = await alerting();
   const { slack, alert, store, context } = running;

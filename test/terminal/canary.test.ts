@@ -11,7 +11,7 @@ import { terminalOf } from "../../src/render/terminal.ts";
 import { type RunningAws, startAws } from "../../src/sandbox/aws/start-aws.ts";
 import type { AwsFault } from "../../src/sandbox/world.ts";
 import { jada } from "../../src/sandbox/worlds/jada.ts";
-import { contextFor } from "../../src/wiring.ts";
+import { contextFor, openStoreOf } from "../../src/wiring.ts";
 import { CREDENTIALS } from "../aws/on-stand-in.ts";
 
 const FACES = {
@@ -68,7 +68,9 @@ function contextOf({ regions = ["us-east-1"], canary = {}, withQueue = true }: G
 async function asked({ words = [], faults = [], ...given }: Given) {
   aws.world.awsFaults = faults;
   const { command, words: parsed } = parse(["canary", ...words], COMMANDS);
-  const answer = await command.run(parsed, contextOf(given).context);
+  const { context } = contextOf(given);
+  const { config } = context;
+  const answer = await command.run(parsed, context);
   if (answer.kind !== "reports") throw new Error("a canary answers with a report");
   const found = answer.reports.flatMap(({ results }) =>
     results.flatMap(({ findings }) => findings.map(({ code, subject }) => `${code} ${subject}`)),
@@ -78,12 +80,21 @@ async function asked({ words = [], faults = [], ...given }: Given) {
     status: exitStatusOfAnswer(answer),
     text: terminalOf(answer).join("\n").replace(/\s+/g, " "),
     json: jsonOf(answer).join("\n"),
+    records: await recordsOf(config),
     sent: aws.asked.filter(({ question }) => question.startsWith("ses:SendEmail")).length,
   };
 }
 
-it("sees each kind of mail to its end, leaves nothing on the queue, and exits 0", async () => {
-  const { found, status, text, json, sent } = await asked({});
+async function recordsOf(config: Config) {
+  const store = await openStoreOf(config);
+  const records = await store.canaryRecords.since(new Date(0), 10);
+  await store.close();
+  return records.map(({ region, sent, outcome }) => `${region} ${sent} ${outcome}`);
+}
+
+it("sees each kind of mail to its end, leaves nothing on the queue, keeps its record, and exits 0", async () => {
+  const { found, status, text, json, sent, records } = await asked({});
+  expect(records).toEqual(["us-east-1 4 whole"]);
   expect(found).toEqual(["CANARY_TAKEN us-east-1", "CANARY_SEEN us-east-1"]);
   expect([status, sent, aws.queued()]).toEqual([0, 4, 0]);
   expect(text).toContain("Every canary of us-east-1 came to its end, and was seen");
@@ -121,10 +132,11 @@ it("tells SES's refusal of an address that is not verified, and that nothing was
 });
 
 it.each([
-  ["ses:SendEmail", ["COULD_NOT_CHECK us-east-1"]],
-  ["sqs:ReceiveMessage", ["CANARY_TAKEN us-east-1", "CANARY_UNWATCHED us-east-1"]],
-] as const)("names %s where it is denied, and exits 3", async (action, codes) => {
-  const { found, status, text } = await asked({ words: ["--wait", "1"], faults: [{ action, then: "deny" }] });
+  ["ses:SendEmail", ["COULD_NOT_CHECK us-east-1"], "us-east-1 0 unknown"],
+  ["sqs:ReceiveMessage", ["CANARY_TAKEN us-east-1", "CANARY_UNWATCHED us-east-1"], "us-east-1 4 unknown"],
+] as const)("names %s where it is denied, and exits 3", async (action, codes, record) => {
+  const { found, status, text, records } = await asked({ words: ["--wait", "1"], faults: [{ action, then: "deny" }] });
+  expect(records).toEqual([record]);
   expect(found).toEqual(codes);
   expect(status).toBe(3);
   expect(text).toContain(action);

@@ -1,11 +1,17 @@
 import { expect, it } from "vitest";
-import type { Config } from "../../src/config.ts";
+import { type Config, loadConfig } from "../../src/config.ts";
+import { SEND_LIMIT } from "../../src/events/run-canary.ts";
+import { SweepCut } from "../../src/ports/schedule.ts";
 import type { AwsFault, World } from "../../src/sandbox/world.ts";
 import { jada } from "../../src/sandbox/worlds/jada.ts";
+import { CANARY_WAIT_MS } from "../../src/watches/canary.ts";
+import { domainStates } from "../../src/watches/domain-states.ts";
+import { limitOf } from "../../src/watches/index.ts";
 import { standing } from "./standing.ts";
 import { type Watching, watching } from "./watching.ts";
 
 const FROM = { from: "canary@queenofsandiego.com", domain: "queenofsandiego.com", regions: null };
+const SCHEDULES = loadConfig({ env: {}, cwd: import.meta.dirname }).schedules;
 const at = (hour: number) => new Date(Date.UTC(2026, 10, 20, hour)).toISOString();
 
 type Fares = { published?: readonly string[]; verified?: boolean; aws?: readonly AwsFault[] };
@@ -139,12 +145,17 @@ it("cut short, it does not know what would have come", async () => {
   const broken = world({ published: [] });
   const swept = await running.sweep("canary", broken, at(1), undefined, AbortSignal.timeout(1_500));
   expect(swept.looked).toBe("partly");
+  expect(await running.store.canaryRecords.since(new Date(0), 10)).toEqual([]);
   expect(await standing(running)).toEqual([]);
 });
 
 it("reads what the bot takes in, and takes nothing off the queue itself", async () => {
   let trouble: string | null = "The queue of events could not be read (denied, sqs:ReceiveMessage)";
-  const running = await watching({ canaryWaitMs: 700, config: { canary: FROM }, hearing: { trouble: () => trouble } });
+  const running = await watching({
+    canaryWaitMs: 700,
+    config: { canary: FROM },
+    hearing: { trouble: () => trouble, place: () => "queue" },
+  });
   await running.sweep("canary", WELL, at(1));
   expect(await standing(running)).toEqual([]);
   trouble = null;
@@ -159,8 +170,49 @@ it("switched off, it sends nothing", async () => {
   expect(running.asked(WELL)).toEqual([]);
 });
 
-it("stands in the digest with its record of the week", async () => {
+it("one region that is looked at again has the time in which its events are waited for", async () => {
+  const config = loadConfig({ env: {}, cwd: import.meta.dirname });
+  expect(limitOf("canary", { ...config, canary: FROM }, "us-east-1")).toBeGreaterThan(SEND_LIMIT + CANARY_WAIT_MS);
+});
+
+it("leaves no record where another instance took the sweep over", async () => {
+  const running = await watch();
+  const cut = new AbortController();
+  cut.abort(new SweepCut("lost"));
+  expect(await running.sweep("canary", WELL, at(1), undefined, cut.signal)).toMatchObject({ looked: "nothing" });
+  expect(await running.store.canaryRecords.since(new Date(0), 10)).toEqual([]);
+});
+
+it("is nothing to the digest where it is not due and was not sent", async () => {
   const running = await watch({ regions: ["us-east-1", "eu-west-1"] });
+  await running.sweep("authentication", WELL, at(0));
+  await running.said();
+  await running.sweep("digest", WELL, at(1));
+  expect((await running.said()).join()).not.toContain("Canary");
+  const record = { region: "us-east-1", at: new Date(at(2)), sent: 4, missing: [], wholeAfterMs: 3_000 } as const;
+  await running.store.canaryRecords.add({ ...record, outcome: "whole" });
+  await running.sweep("digest", WELL, at(3));
+  const [digest = ""] = await running.said();
+  expect(digest.slice(digest.indexOf("Canary"))).toMatch(/^Canary\n.*us-east-1: 1 of 1 run whole.*$/);
+});
+
+it.each([
+  ["10 * * * *", ["failure"]],
+  [null, [undefined]],
+] as const)("a domain's submission with schedules.canary %j: %j", async (canary, submission) => {
+  const running = await watch({ schedules: { ...SCHEDULES, canary } });
+  const refused = world({ verified: false });
+  await running.sweep("canary", refused, at(1));
+  const states = await running.contextIn(refused, ({ config }) => domainStates(running.store, config));
+  const own = states.filter(({ typed }) => typed === "queenofsandiego.com");
+  expect(own.map(({ hops }) => hops.submission)).toEqual(submission);
+});
+
+it("stands in the digest with its record of the week", async () => {
+  const running = await watch({
+    regions: ["us-east-1", "eu-west-1"],
+    schedules: { ...SCHEDULES, canary: "10 * * * *" },
+  });
   const day = (days: number) => new Date(Date.parse(at(0)) - days * 86_400_000);
   const base = { region: "us-east-1", sent: 4, outcome: "whole", missing: [] } as const;
   for (const [days, seconds] of [

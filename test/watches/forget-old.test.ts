@@ -41,6 +41,13 @@ it("forgets a summary when all that stood under it is over", async () => {
   expect((await watch.store.alerts.read("authentication")).messages).toEqual([]);
 });
 
+it("forgets what old buttons offer", async () => {
+  const { store } = await watching();
+  for (const days of [0, 5]) await store.removals.offer({ id: `o${days}`, entries: [], at: day(days) });
+  await forgetOld(store, day(92));
+  expect([await store.removals.offered("o0"), (await store.removals.offered("o5"))?.id]).toEqual([null, "o5"]);
+});
+
 it("is done at the first call, and once a day then", async () => {
   const done: string[] = [];
   const none = (what: string) => async (before: Date) => {
@@ -52,10 +59,12 @@ it("is done at the first call, and once a day then", async () => {
     alerts: { ...store.alerts, forget: none("alerts") },
     outbox: { ...store.outbox, forget: none("outbox") },
     canaryRecords: { ...store.canaryRecords, forget: none("canaries") },
+    suppressions: { ...store.suppressions, forget: none("changes") },
+    removals: { ...store.removals, forgetOffers: none("offers") },
   });
   for (const hours of [0, 5, 23, 24, 30, 48]) await forget(new Date(day(90).getTime() + hours * 3_600_000));
   expect(done.filter((what) => what.startsWith("alerts"))).toEqual(
     ["2026-01-01", "2026-01-02", "2026-01-03"].map((it) => `alerts ${it}`),
   );
-  expect(done).toHaveLength(9);
+  expect(done).toHaveLength(15);
 });

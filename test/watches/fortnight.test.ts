@@ -106,7 +106,8 @@ it("a fortnight reads as it did", { timeout: 120_000 }, async () => {
     const { outcome } = await watch.contextIn(today, async (context) => {
       if (asked !== "run again") return hush(value, asked, now, { store, context, workspaceUrl: () => SLACK });
       const sweep = createSweep({ store, context, suppressions: grown.lists, workspaceUrl: () => SLACK });
-      return lookAgain(value, now, AbortSignal.timeout(20_000), sweep, { store });
+      const signal = AbortSignal.timeout(20_000);
+      return lookAgain(value, now, (kind, asked) => sweep(kind, { ...asked, signal }), { store });
     });
     expect(outcome).toBe("done");
     await sender.drain(10_000);

@@ -1,3 +1,4 @@
+import type { CanaryRecord } from "../../ports/canary-records.ts";
 import type { EventStore } from "../../ports/event-store.ts";
 import { StoreTrouble } from "../../ports/store.ts";
 import type { Answer } from "../answer.ts";
@@ -13,13 +14,13 @@ export async function simulated({ values }: Words, context: Context, command: Co
   const { config, deps, sendCanary } = context;
   const { from, regions } = requireCanary(config, command);
   if (!sendCanary) throw new Error("a canary is configured, and nothing sends it");
-  const [{ canaryResults }, { runCanary }] = await Promise.all([
+  const [{ canaryRecord, canaryResults }, { runCanary }] = await Promise.all([
     import("../../events/canary.ts"),
     import("../../events/run-canary.ts"),
   ]);
   const began = performance.now();
   const at = deps.now();
-  const { events, close } = openedLate(context);
+  const { events, keep, close } = openedLate(context);
   const run = await runCanary({
     regions,
     waitMs,
@@ -29,7 +30,12 @@ export async function simulated({ values }: Words, context: Context, command: Co
     hearing: context.hearing,
     now: deps.now,
     signal: new AbortController().signal,
-  }).finally(close);
+  })
+    .then(async (ran) => {
+      await keep(regions.map((region) => canaryRecord(region, at, ran)));
+      return ran;
+    })
+    .finally(close);
   const target = { typed: `Canary from ${from}`, regions };
   const tookMs = Math.round(performance.now() - began);
   return { kind: "reports", reports: [{ target, at, tookMs, results: canaryResults(run) }] };
@@ -42,9 +48,11 @@ function secondsIn(word: unknown, command: Command): number {
   throw new UsageMistake(`--wait takes seconds, 1 to ${LONGEST_WAIT}.`, command);
 }
 
-/** Opened with the first question to it: where nothing was sent, no store is needed. */
+/** Opened with the first question to it: where nothing can be sent, none is asked. */
 function openedLate({ openStore }: Context): {
   events: Pick<EventStore, "byMessage" | "add">;
+  /** The report is the answer: it is given where the store keeps no record of it too. */
+  keep: (records: readonly CanaryRecord[]) => Promise<void>;
   close: () => Promise<void>;
 } {
   let opened: ReturnType<Context["openStore"]> | null = null;
@@ -57,12 +65,18 @@ function openedLate({ openStore }: Context): {
       byMessage: async (...asked) => (await open()).events.byMessage(...asked),
       add: async (...asked) => (await open()).events.add(...asked),
     },
+    keep: async (records) => {
+      const { canaryRecords } = (await open().catch(noneInTrouble)) ?? {};
+      for (const record of records) await canaryRecords?.add(record).catch(noneInTrouble);
+    },
     close: async () => {
-      const store = await opened?.catch((error: unknown) => {
-        if (!(error instanceof StoreTrouble)) throw error;
-        return null;
-      });
+      const store = await opened?.catch(noneInTrouble);
       await store?.close();
     },
   };
+}
+
+function noneInTrouble(error: unknown): null {
+  if (error instanceof StoreTrouble) return null;
+  throw error;
 }
