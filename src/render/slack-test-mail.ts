@@ -3,6 +3,7 @@ import type { TestMail } from "../ports/test-mails.ts";
 import type { PressedTestMail } from "../test-mails/press.ts";
 import { bold, code, copyable, ICONS, person, plain, richText, section } from "./slack-elements.ts";
 import type { ActionsBlock, Button, RichTextElement, SlackMessage } from "./slack-message.ts";
+import { oneNotice } from "./slack-notice.ts";
 import { fitting } from "./slack-pack.ts";
 import { followedIn, testMailIn } from "./slack-test-mail-read.ts";
 import { said, sentence } from "./slack-text.ts";
@@ -202,19 +203,19 @@ export function slackTestMailAsked({ mail }: TestMailAnswer): readonly SlackMess
 }
 
 const TAKEN = {
-  approve: "You approved it. It is sent once; the thread tells what becomes of it.",
+  approve: "You approved it. It is sent once at most; the thread tells what becomes of it.",
   deny: "You denied it. Who asked is told.",
 } as const;
 
 /** What came of a click, for who clicked alone. */
 export function slackTestMailClicked(pressed: PressedTestMail): SlackMessage {
   if (pressed.kind === "unknown")
-    return notice(
+    return oneNotice(
       [ICONS.warning, plain(" "), bold("This request is no longer kept.")],
       "Ask again: /maildiag canary --to ADDRESS",
     );
   if (pressed.kind === "taken")
-    return notice(
+    return oneNotice(
       [ICONS.ok, plain(" "), plain(TAKEN[pressed.click])],
       `${testMailState(pressed.mail)}: a test mail to ${pressed.mail.to}`,
     );
@@ -227,10 +228,5 @@ export function slackTestMailClicked(pressed: PressedTestMail): SlackMessage {
           bold(refusal.at ? ` at ${timeWords(refusal.at)}.` : "."),
         ]
       : [];
-  return notice([ICONS.warning, plain(" "), bold(happened), ...by], next);
-}
-
-function notice(first: readonly RichTextElement[], next: string): SlackMessage {
-  const words = first.flatMap((each) => (each.type === "text" ? each.text : [])).join("");
-  return { text: said(`${words.trim()} ${next}`), blocks: [richText(section(first, [plain(next)]))] };
+  return oneNotice([ICONS.warning, plain(" "), bold(happened), ...by], next);
 }
