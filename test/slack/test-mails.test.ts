@@ -181,6 +181,19 @@ describe("a click", () => {
   });
 });
 
+test("one that is approved when the canary is switched off is not sent, and that is told", async () => {
+  const running = await office({ isDeaf: true });
+  await ask(running);
+  const message = await inApprovals(running, "Approve");
+  await running.bot.stop();
+  await running.another({ config: { canary: null } });
+  await running.slack.people.press("U0BEN", message, "Approve");
+  await inThread(running, "the canary is switched off; ask again when it is on.");
+  await inApprovals(running, "Not sent: a test mail");
+  await running.slack.until(() => toldTo(running, "U0ANA").some((text) => text.startsWith("Not sent")));
+  expect(sent(running)).toBe(0);
+});
+
 test("a denied SendEmail is told with its action", async () => {
   const awsFaults: readonly AwsFault[] = [{ action: "ses:SendEmail", then: "deny" }];
   const running = await office({ world: { ...WORLD, awsFaults } });

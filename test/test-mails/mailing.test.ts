@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createAws } from "../../src/aws/aws.ts";
 import { createMailSubmission } from "../../src/aws/writes/mail-submission.ts";
+import type { MailSubmission } from "../../src/ports/mail-submission.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { TestMails } from "../../src/ports/test-mails.ts";
 import { type RunningAws, startAws } from "../../src/sandbox/aws/start-aws.ts";
@@ -47,11 +48,11 @@ type Instance = {
 };
 
 /** One process on the same store and the same AWS. */
-async function instance(name: string, from = FROM): Promise<Instance> {
+async function instance(name: string, from: string | null = FROM, send?: MailSubmission["send"]): Promise<Instance> {
   const store = await openStore({ kind: "sqlite", path: join(folder, "maildiag.db") });
   onTestFinished(() => store.close());
   const http = { connectionTimeoutMs: 3_000, requestTimeoutMs: 250 };
-  const submission = createMailSubmission({ aws: createAws({ ...QUICK, endpoint: aws.url, http }) });
+  const submission = send ? { send } : createMailSubmission({ aws: createAws({ ...QUICK, endpoint: aws.url, http }) });
   const life = { left: Number.POSITIVE_INFINITY, after: false };
   const mortal = <T extends object>(port: T): T =>
     new Proxy(port, {
@@ -70,8 +71,7 @@ async function instance(name: string, from = FROM): Promise<Instance> {
   const troubles: unknown[] = [];
   const mailing = createMailing({
     testMails,
-    submission: mortal(submission),
-    from,
+    canary: from === null ? null : { from, submission: mortal(submission) },
     instance: name,
     allowed: [],
     now,
@@ -178,6 +178,29 @@ describe("what is approved", () => {
     expect([await stateOf(one), sent()]).toEqual(["failed: the canary has another address by now; ask again", 0]);
   });
 
+  it("while the canary was on, and taken when it is off, is not sent, and ends", async () => {
+    const one = await instance("one", null);
+    await asked(one);
+    await one.press("approve", "U0BEN");
+    await one.mailing.round();
+    expect([await stateOf(one), sent()]).toEqual(["failed: the canary is switched off; ask again when it is on", 0]);
+    expect((await one.store.testMails.find("t1"))?.endedAt).toEqual(now());
+    expect((await trailOf(one)).at(-1)).toBe("test-sent U0BEN failed");
+  });
+
+  it("and met by a bug may have been sent: that is told at once, and the bug is heard of", async () => {
+    const bug = new TypeError("a bug");
+    const one = await instance("one", FROM, () => Promise.reject(bug));
+    await asked(one);
+    await one.press("approve", "U0BEN");
+    await one.mailing.round();
+    expect(await stateOf(one)).toBe("unsure: a fault in maildiag");
+    expect(one.troubles).toEqual([bug]);
+    at += HOLD_MS + 1;
+    await one.mailing.round();
+    expect(await stateOf(one)).toBe("unsure: a fault in maildiag");
+  });
+
   it("and refused by SES is told in SES's words", async () => {
     const one = await instance("one");
     aws.world.ses = { "us-east-1": { identities: {} } };
@@ -224,6 +247,18 @@ describe("a death", () => {
     const isKnown = await stateOf(two);
     expect(isKnown).toBe(isWhole ? "sent" : "unsure: maildiag was stopped while it was being sent");
     expect(sent()).toBe(reaches || isWhole ? 1 : 0);
+  });
+
+  it("is told though the canary is switched off by then", async () => {
+    const one = await instance("one");
+    await asked(one);
+    await one.press("approve", "U0BEN");
+    one.die(2, true);
+    one.mailing.soon();
+    await expect.poll(sent).toBe(1);
+    const again = await instance("one", null);
+    await again.mailing.round();
+    expect(await stateOf(again)).toBe("unsure: maildiag was stopped while it was being sent");
   });
 
   it("of an instance that lives again is told at once", async () => {
