@@ -143,7 +143,7 @@ test("one that is refused is explained by explain's rules, and nothing of the se
   expect(wordsOf(told)).toMatch(/Stopped at /);
   expect(wordsOf(told)).not.toMatch(/"type":"(?:link|broadcast)"|<!channel>"?,"type"/);
   await inApprovals(running, "Refused by the recipient");
-  await expect.poll(async () => (await running.store.testMails.followed(9)).length).toBe(0);
+  await expect.poll(async () => (await running.store.testMails.followed(null, 9)).length).toBe(0);
 });
 
 test("one that is delayed is told so, and is followed on", async () => {
@@ -151,7 +151,7 @@ test("one that is delayed is told so, and is followed on", async () => {
   await ask(running, "--to slow@example.net");
   await running.slack.people.press("U0BEN", await inApprovals(running, "Approve"), "Approve");
   await inThread(running, "421 4.7.0 Try again later");
-  expect(await running.store.testMails.followed(9)).toHaveLength(1);
+  expect(await running.store.testMails.followed(null, 9)).toHaveLength(1);
 });
 
 describe("a click", () => {
@@ -268,8 +268,8 @@ test("where no queue tells of it, that is said after a while", async () => {
   const { store } = running;
   await ask(running);
   await running.slack.people.press("U0BEN", await inApprovals(running, "Approve"), "Approve");
-  await expect.poll(async () => (await store.testMails.followed(9)).length).toBe(1);
-  const [mail] = await store.testMails.followed(9);
+  await expect.poll(async () => (await store.testMails.followed(null, 9)).length).toBe(1);
+  const [mail] = await store.testMails.followed(null, 9);
   if (!mail) throw new Error("nothing is followed");
   const sentAt = new Date(Date.now() - 11 * 60_000);
   await store.testMails.move(mail, { state: "sent", sentAt }, { audit: [], tell: [] });

@@ -13,6 +13,7 @@ import { jada } from "../../src/sandbox/worlds/jada.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { ask } from "../../src/test-mails/ask.ts";
 import { expireTestMails } from "../../src/test-mails/expire.ts";
+import { followTestMails } from "../../src/test-mails/follow.ts";
 import { createMailing, type Mailing } from "../../src/test-mails/mailing.ts";
 import { type PressedTestMail, press } from "../../src/test-mails/press.ts";
 import { QUICK } from "../aws/on-stand-in.ts";
@@ -94,10 +95,10 @@ async function instance(name: string, from: string | null = FROM, send?: MailSub
   };
 }
 
-async function asked({ store }: Instance, to = "kim@example.net"): Promise<void> {
+async function asked({ store }: Instance, to = "kim@example.net", id = "t1"): Promise<void> {
   const letter = { from: FROM, subject: "Test", text: "A test.", note: null };
   const place = { channel: "C0OK", origin: { channel: "C0OPS", threadTs: null } };
-  const wish = { id: "t1", askedBy: "U0ANA", askedAt: now(), why: "", region: "us-east-1", to, ...place, ...letter };
+  const wish = { id, askedBy: "U0ANA", askedAt: now(), why: "", region: "us-east-1", to, ...place, ...letter };
   expect((await ask(wish, store.testMails)).kind).toBe("asked");
 }
 
@@ -288,13 +289,30 @@ it("an answer that comes after it was given up for lost is told in the end", asy
   expect(await stateOf(two)).toContain("unsure");
   await sending;
   expect([await stateOf(two), sent()]).toEqual(["sent", 1]);
-  expect((await two.store.testMails.followed(9)).map(({ id }) => id)).toEqual(["t1"]);
+  expect((await two.store.testMails.followed(null, 9)).map(({ id }) => id)).toEqual(["t1"]);
   expect(await trailOf(two)).toEqual([
     "test-requested U0ANA pending",
     "test-approved U0BEN null",
     "test-sent U0BEN null",
     "test-sent U0BEN done",
   ]);
+});
+
+it("of more on their way than are read at once, the newest is followed too", async () => {
+  const one = await instance("one");
+  const { testMails, events } = one.store;
+  for (let n = 0; n < 60; n += 1) {
+    at += 1_000;
+    const id = `t${n}`;
+    await asked(one, `kim${n}@example.net`, id);
+    const sentAt = now();
+    const change = { state: "sent", messageId: id, sentAt, ...(n < 55 && { told: "delivered" }) } as const;
+    await testMails.move({ id, version: 1 }, change, { audit: [], tell: [] });
+  }
+  at += 10 * 60_000;
+  const given = { testMails, events, published: async () => null, blind: () => [], allowed: [], now, onBug: () => "" };
+  expect(await followTestMails(given)).toBe(true);
+  expect((await testMails.find("t59"))?.told).toBe("silent");
 });
 
 it("nobody decided within three days: it ends, and who asked is told", async () => {
