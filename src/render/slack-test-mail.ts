@@ -1,4 +1,3 @@
-import type { TestMailAnswer } from "../commands/answer.ts";
 import type { TestMail } from "../ports/test-mails.ts";
 import type { PressedTestMail } from "../test-mails/press.ts";
 import { bold, code, copyable, ICONS, person, plain, richText, section } from "./slack-elements.ts";
@@ -192,14 +191,6 @@ function buttonsFor(id: string): ActionsBlock {
 
 function textOf(text: string) {
   return { type: "plain_text" as const, text, emoji: false as const };
-}
-
-/** What was asked for, for who asked alone. */
-export function slackTestMailAsked({ mail }: TestMailAnswer): readonly SlackMessage[] {
-  const head = `Asked for a test mail to ${mail.to}.`;
-  const notes = mail.note === null ? [] : [[ICONS.unknown, plain(` ${sentence(mail.note)}`, 400)]];
-  const next = [plain("Approvers decide; you are told what comes of it.")];
-  return [{ text: said(head), blocks: [richText(section([ICONS.ok, plain(" "), bold(head, 400)], next, ...notes))] }];
 }
 
 const TAKEN = {

@@ -251,9 +251,23 @@ describe("is not asked for", () => {
     await ask(running);
     await inApprovals(running, "Approve");
     await ask(running, "--to Kim@Example.net", "U0BEN");
-    expect(toldTo(running, "U0BEN").join(" ")).toContain("was asked for already by U0ANA");
+    expect(toldTo(running, "U0BEN").join(" ")).toContain("was asked for already by somebody at");
+    const told = running.slack.messages.filter(({ onlyTo }) => onlyTo === "U0BEN").map(wordsOf);
+    expect(told.join()).toContain('{"type":"user","user_id":"U0ANA"}');
+    expect(told.join()).not.toContain("canary [--to");
     expect(running.slack.messages.filter(({ channel }) => channel === "C0APPROVE")).toHaveLength(1);
   });
+});
+
+test("where the account cannot be read, that SES would drop it is not said as if it were known", async () => {
+  const awsFaults: readonly AwsFault[] = [{ action: "ses:GetAccount", then: "deny" }];
+  const running = await office({ isDeaf: true, world: { ...WORLD, awsFaults } });
+  await ask(running, `--to ${LISTED}`);
+  const told = toldTo(running, "U0ANA").join(" ");
+  expect(told).toContain(
+    "SES may take the mail and drop it: whether the account suppresses for BOUNCE there could not",
+  );
+  expect(told).not.toContain("SES would");
 });
 
 test("a list that cannot be read is told to who decides", async () => {
