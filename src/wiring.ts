@@ -303,16 +303,15 @@ function canaryOf({ canary }: Config, aws: () => Promise<Aws>, metrics: Metrics 
   };
 }
 
-/** Approved test mails, from the canary's address alone. */
+/** Approved test mails, from the canary's address alone; where it is switched off, those that wait are only told of. */
 function mailingOf(
   { canary, channels: { allowed } }: Config,
   aws: () => Promise<Aws>,
   now: () => Date,
   metrics: Metrics | undefined,
 ): Context["mailing"] {
-  if (!canary) return null;
-  const submission = submissionOf(aws, metrics);
-  return (given) => createMailing({ ...given, submission, from: canary.from, allowed, now });
+  const sender = canary && { from: canary.from, submission: submissionOf(aws, metrics) };
+  return (given) => createMailing({ ...given, canary: sender, allowed, now });
 }
 
 function submissionOf(aws: () => Promise<Aws>, metrics: Metrics | undefined): MailSubmission {

@@ -113,7 +113,7 @@ const MAX_DETAIL = 200;
  * The first line of AWS's message: what follows in SignatureDoesNotMatch is the canonical request with its session
  * token. Our own secrets, what is written like one, and anything as long as a secret key (40 characters) is blotted out.
  */
-function oneLine({ name, message, status }: ErrorFacts): string {
+export function oneLine({ name, message, status }: ErrorFacts): string {
   const first =
     message
       .slice(0, 2000)

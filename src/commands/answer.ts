@@ -10,7 +10,7 @@ import type { EventTemplate } from "../events/template.ts";
 import type { Trace } from "../events/trace.ts";
 import type { Watch } from "../ports/alerts.ts";
 import type { OutboxComplaint } from "../ports/outbox.ts";
-import type { AuditEntry } from "../ports/removals.ts";
+import type { AuditEntry, RemovalItem } from "../ports/removals.ts";
 import type { SuppressedDestination } from "../ports/ses.ts";
 import type { ListedSuppression, SuppressionFilter } from "../ports/suppressions.ts";
 import type { TestMail } from "../ports/test-mails.ts";
@@ -163,8 +163,17 @@ export type SuppressionAnswer = {
 /** What came of asking for a removal, which is decided in that channel. */
 export type RequestedAnswer = { kind: "requested"; asked: Asked; channel: string };
 
-/** A test mail that was asked for. */
-export type TestMailAnswer = { kind: "test-mail"; mail: TestMail };
+/** What came of asking for a test mail: another to that address is open, or its own suppression keeps it back. */
+export type TestMailAnswer = { kind: "test-mail" } & (
+  | { came: "asked"; mail: TestMail }
+  | { came: "open"; wish: TestMailWish; by: string; at: Date }
+  | { came: "suppressed"; wish: TestMailWish; listed: Pick<RemovalItem, "address" | "entry" | "acts"> }
+);
+
+type TestMailWish = Pick<TestMail, "to" | "from" | "region" | "channel">;
+
+/** Nothing was asked for. */
+export type TestMailNotAsked = Exclude<TestMailAnswer, { came: "asked" }>;
 
 /** The newest first, of one address or of all. */
 export type HistoryAnswer = {

@@ -9,7 +9,7 @@ export const canary: Command = {
   details: [
     "Off until the configuration has canary: { from: ADDRESS }. In every region of canary.regions, or of regions, it sends one mail to each of the simulator's addresses (success, bounce, complaint, suppressionlist), then waits for their events for --wait seconds (90): which link is missing? In a terminal only. While it waits it takes events off the queue into the store, as the bot does.",
     "--to asks for one test mail to the address with the trouble, from --region or the first of the canary's. An approver has to approve it in the approval channel; it is sent once, and followed in the thread. In a terminal --as U… says who asks; the running bot posts it.",
-    "Exit status: 0 every link holds, or asked; 1 one is missing, 2 wrong input or configuration, 3 something could not be determined.",
+    "Exit status: 0 every link holds, or asked; 1 one is missing, or not asked, 2 wrong input or configuration, 3 something could not be determined.",
   ],
   where: "everywhere",
   options: {

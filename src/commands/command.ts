@@ -47,8 +47,8 @@ export type Context = {
   sendCanary: SendCanary | null;
   /** Of the events that this process takes off the queue all the time; null where it does not. */
   hearing: Hearing | null;
-  /** What sends approved test mails, and nothing else; null where configuration has no canary. */
-  mailing: ((given: Pick<MailingDeps, "testMails" | "instance" | "onTold" | "onTrouble">) => Mailing) | null;
+  /** What sends approved test mails, and nothing else; without a canary it only tells that they are not sent. */
+  mailing: (given: Pick<MailingDeps, "testMails" | "instance" | "onTold" | "onTrouble">) => Mailing;
   /** Slack and the store, for `doctor`. */
   installation: Installation;
 };

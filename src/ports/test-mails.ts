@@ -79,8 +79,8 @@ export type TestMails = {
   abandoned(instance: string, now: Date, limit: number): Promise<readonly TestMail[]>;
   /** Pending since before then, the oldest first. */
   overdue(before: Date, limit: number): Promise<readonly TestMail[]>;
-  /** Sent, and not at an end, the oldest first. */
-  followed(limit: number): Promise<readonly TestMail[]>;
+  /** Sent, and not at an end, the oldest first: those that come after that one, or the first where it is null. */
+  followed(after: Pick<TestMail, "askedAt" | "id"> | null, limit: number): Promise<readonly TestMail[]>;
   /** Deletes what ended before then, at most `limit`; tells how many. */
   forget(before: Date, limit: number): Promise<number>;
 };

@@ -1,10 +1,10 @@
+import { troubleWords } from "../approvals/trouble-words.ts";
 import { type Readable, readable } from "../diagnosis/readable.ts";
 import { traceOf } from "../events/trace.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { ItemKey, RemovalItem } from "../ports/removals.ts";
 import type { Ses, SuppressedDestination } from "../ports/ses.ts";
 import type { SuppressionMirror } from "../ports/suppressions.ts";
-import { troubleWords } from "./trouble-words.ts";
 
 export type LookDeps = {
   ses: Pick<Ses, "suppressed" | "account">;

@@ -1,4 +1,5 @@
 import { compared } from "../approvals/outcome.ts";
+import { troubleWords } from "../approvals/trouble-words.ts";
 import { type Readable, readable } from "../diagnosis/readable.ts";
 import type {
   Hold,
@@ -14,7 +15,6 @@ import type { SuppressionWrites } from "../ports/suppression-writes.ts";
 import type { SuppressionMirror } from "../ports/suppressions.ts";
 import type { PortTrouble } from "../ports/trouble.ts";
 import { entryText, trailLine } from "./trail.ts";
-import { troubleWords } from "./trouble-words.ts";
 
 export type PerformDeps = {
   removals: Pick<Removals, "claim" | "settle">;

@@ -26,6 +26,10 @@ export function exitStatusOfAnswer(answer: Answer): number {
     // Nothing was asked for, and not everything could be read.
     case "requested":
       return answer.asked.removal === null && answer.asked.unread.length > 0 ? 3 : 0;
+    case "test-mail":
+      if (answer.came === "asked") return 0;
+      // Whether SES would drop it is not known.
+      return answer.came === "suppressed" && answer.listed.acts === null ? 3 : 1;
     case "watched":
       return watchedStatus(answer);
     case "done":
@@ -35,7 +39,6 @@ export function exitStatusOfAnswer(answer: Answer): number {
     case "policy":
     case "trace":
     case "history":
-    case "test-mail":
     case "alerts":
     case "import":
     case "template":

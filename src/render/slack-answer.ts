@@ -5,7 +5,7 @@ import type { SlackMessage } from "./slack-message.ts";
 import { messagesOf, type Unit } from "./slack-pack.ts";
 import { slackHistory, slackRequested } from "./slack-removals.ts";
 import { slackSuppression } from "./slack-suppressions.ts";
-import { slackTestMailAsked } from "./slack-test-mail.ts";
+import { slackTestMailAsked } from "./slack-test-mail-asked.ts";
 import { sentence } from "./slack-text.ts";
 import { slackTrace } from "./slack-trace.ts";
 

@@ -1,5 +1,5 @@
 import type { StoreTroubleReason } from "../ports/store.ts";
-import { bold, code, ICONS, plain, richText, section } from "./slack-elements.ts";
+import { aloud, bold, code, ICONS, plain, richText, section } from "./slack-elements.ts";
 import type { RichTextElement, SlackMessage } from "./slack-message.ts";
 import { said, sentence } from "./slack-text.ts";
 
@@ -44,6 +44,11 @@ export function slackNotice(notice: SlackNotice): SlackMessage {
     text: said(`${happened} ${next}${detail ? ` ${detail}` : ""}`),
     blocks: [richText(section([ICONS.warning, plain(" "), bold(happened)], [plain(next), ...small]))],
   };
+}
+
+/** A line of what happened, which may name somebody, and one of what to do. */
+export function oneNotice(first: readonly RichTextElement[], next: string): SlackMessage {
+  return { text: said(`${aloud(first).trim()} ${next}`), blocks: [richText(section(first, [plain(next)]))] };
 }
 
 type Words = { happened: string; next: string; detail?: string };

@@ -3,9 +3,9 @@ import type { Clicked } from "../removals/clicks.ts";
 import { historyCsv } from "./removal-csv.ts";
 import { aboutWords, refusalWords, stateWords } from "./removal-words.ts";
 import { requestedRest, trailWords } from "./requested-words.ts";
-import { aloud, bold, ICONS, person, plain, richText, section } from "./slack-elements.ts";
+import { bold, ICONS, person, plain, richText, section } from "./slack-elements.ts";
 import type { RichTextElement, SlackFile, SlackMessage } from "./slack-message.ts";
-import { slackNotice } from "./slack-notice.ts";
+import { oneNotice, slackNotice } from "./slack-notice.ts";
 import { messagesOf, type Unit } from "./slack-pack.ts";
 import { said } from "./slack-text.ts";
 import { timeWords } from "./trace-words.ts";
@@ -118,8 +118,4 @@ export function slackOfferGone(): SlackMessage {
     [ICONS.warning, plain(" "), bold("This button is too old.")],
     "Ask by /maildiag suppressions request <address>",
   );
-}
-
-function oneNotice(first: readonly RichTextElement[], next: string): SlackMessage {
-  return { text: said(`${aloud(first).trim()} ${next}`), blocks: [richText(section(first, [plain(next)]))] };
 }

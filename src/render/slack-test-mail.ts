@@ -1,8 +1,8 @@
-import type { TestMailAnswer } from "../commands/answer.ts";
 import type { TestMail } from "../ports/test-mails.ts";
 import type { PressedTestMail } from "../test-mails/press.ts";
 import { bold, code, copyable, ICONS, person, plain, richText, section } from "./slack-elements.ts";
 import type { ActionsBlock, Button, RichTextElement, SlackMessage } from "./slack-message.ts";
+import { oneNotice } from "./slack-notice.ts";
 import { fitting } from "./slack-pack.ts";
 import { followedIn, testMailIn } from "./slack-test-mail-read.ts";
 import { said, sentence } from "./slack-text.ts";
@@ -193,28 +193,20 @@ function textOf(text: string) {
   return { type: "plain_text" as const, text, emoji: false as const };
 }
 
-/** What was asked for, for who asked alone. */
-export function slackTestMailAsked({ mail }: TestMailAnswer): readonly SlackMessage[] {
-  const head = `Asked for a test mail to ${mail.to}.`;
-  const notes = mail.note === null ? [] : [[ICONS.unknown, plain(` ${sentence(mail.note)}`, 400)]];
-  const next = [plain("Approvers decide; you are told what comes of it.")];
-  return [{ text: said(head), blocks: [richText(section([ICONS.ok, plain(" "), bold(head, 400)], next, ...notes))] }];
-}
-
 const TAKEN = {
-  approve: "You approved it. It is sent once; the thread tells what becomes of it.",
+  approve: "You approved it. It is sent once at most; the thread tells what becomes of it.",
   deny: "You denied it. Who asked is told.",
 } as const;
 
 /** What came of a click, for who clicked alone. */
 export function slackTestMailClicked(pressed: PressedTestMail): SlackMessage {
   if (pressed.kind === "unknown")
-    return notice(
+    return oneNotice(
       [ICONS.warning, plain(" "), bold("This request is no longer kept.")],
       "Ask again: /maildiag canary --to ADDRESS",
     );
   if (pressed.kind === "taken")
-    return notice(
+    return oneNotice(
       [ICONS.ok, plain(" "), plain(TAKEN[pressed.click])],
       `${testMailState(pressed.mail)}: a test mail to ${pressed.mail.to}`,
     );
@@ -227,10 +219,5 @@ export function slackTestMailClicked(pressed: PressedTestMail): SlackMessage {
           bold(refusal.at ? ` at ${timeWords(refusal.at)}.` : "."),
         ]
       : [];
-  return notice([ICONS.warning, plain(" "), bold(happened), ...by], next);
-}
-
-function notice(first: readonly RichTextElement[], next: string): SlackMessage {
-  const words = first.flatMap((each) => (each.type === "text" ? each.text : [])).join("");
-  return { text: said(`${words.trim()} ${next}`), blocks: [richText(section(first, [plain(next)]))] };
+  return oneNotice([ICONS.warning, plain(" "), bold(happened), ...by], next);
 }

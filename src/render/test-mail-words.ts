@@ -1,3 +1,4 @@
+import type { TestMailNotAsked } from "../commands/answer.ts";
 import type { TestMail } from "../ports/test-mails.ts";
 import type { TestMailRefusal } from "../test-mails/click.ts";
 import { refusalWords } from "./removal-words.ts";
@@ -55,6 +56,30 @@ export function testMailDetail({ state, messageId, trouble, to }: TestMail): rea
     case "expired":
       return [];
   }
+}
+
+/** Why nothing was asked for, and what to do; who asked before, the face adds. `request`: how the face asks for a removal. */
+export function testMailNotAsked(
+  answer: TestMailNotAsked,
+  request: (address: string, region: string) => string,
+): { happened: string; next: readonly string[] } {
+  const { to, region } = answer.wish;
+  if (answer.came === "open")
+    return {
+      happened: `A test mail to ${to} was asked for already`,
+      next: ["It is not decided and sent yet. One at a time."],
+    };
+  const { address, entry, acts } = answer.listed;
+  const since = entry.since.toISOString().slice(0, 10);
+  return {
+    happened: `No test mail was asked for: ${address} is on the suppression list of ${region} (${entry.reason} since ${since}).`,
+    next: [
+      acts === null
+        ? `SES may take the mail and drop it: whether the account suppresses for ${entry.reason} there could not be read.`
+        : "SES would take the mail and drop it.",
+      `Ask for its removal first: ${request(address, region)}`,
+    ],
+  };
 }
 
 /** Why a click did nothing, and what to do; who was faster, the face adds. */

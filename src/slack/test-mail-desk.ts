@@ -30,8 +30,7 @@ export function createTestMailDesk(
   const { testMails, events } = store;
   const { now } = context.deps;
   const { allowed } = channels;
-  // Where the canary is switched off meanwhile, what was asked for is still decided and told, and nothing is sent.
-  const mailing = context.mailing?.({
+  const mailing = context.mailing({
     testMails,
     instance,
     onTold,
@@ -41,7 +40,7 @@ export function createTestMailDesk(
 
   async function look(): Promise<void> {
     try {
-      await mailing?.round();
+      await mailing.round();
       const isExpired = await expireTestMails({ testMails, allowed, now, keepMs: auditKeep });
       const isFollowed = await followTestMails({
         testMails,
@@ -66,7 +65,7 @@ export function createTestMailDesk(
       const deps = { testMails, rules: approvers, rightOf: access.approval, allowed, now };
       const pressed = ID.test(id) ? await press({ id, kind, by: user, message }, deps) : ({ kind: "unknown" } as const);
       log.info({ testMail: id, click: kind, by: user, came: pressed.kind }, "a click on a test mail");
-      if (pressed.kind === "taken" && kind === "approve") mailing?.soon();
+      if (pressed.kind === "taken" && kind === "approve") mailing.soon();
       onTold();
       await privately(asker, [slackTestMailClicked(pressed)]);
     },
@@ -80,7 +79,7 @@ export function createTestMailDesk(
     },
 
     async stop() {
-      await mailing?.stop();
+      await mailing.stop();
       await running;
     },
   };

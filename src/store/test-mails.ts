@@ -125,14 +125,22 @@ export function createTestMails(access: Access, life: string): TestMails {
       return rows.map(testMailOf);
     },
 
-    async followed(limit) {
+    async followed(after, limit) {
+      const askedAt = after?.askedAt.getTime() ?? Number.MIN_SAFE_INTEGER;
       const rows = await access.read((db) =>
         db
           .selectFrom("test_mails")
           .selectAll()
           .where("state", "=", "sent")
           .where("ended_at", "is", null)
+          .where((is) =>
+            is.or([
+              is("asked_at", ">", askedAt),
+              is.and([is("asked_at", "=", askedAt), is("id", ">", after?.id ?? "")]),
+            ]),
+          )
           .orderBy("asked_at")
+          .orderBy("id")
           .limit(limit)
           .execute(),
       );

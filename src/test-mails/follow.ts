@@ -23,7 +23,8 @@ const MINUTE = 60_000;
 const SILENT_MS = 10 * MINUTE;
 /** SES tries for 14 hours; complaints and late bounces come within days. */
 const FOLLOWED_MS = 3 * 24 * 60 * MINUTE;
-const MOST = 50;
+/** Read at once; a round goes on until it has seen all of them. */
+const PAGE = 50;
 const MOST_EVENTS = 200;
 
 /** Nothing more comes after these. */
@@ -45,10 +46,10 @@ export function nextTold(
   return isLate ? { told: null, isOver: true } : null;
 }
 
-/** One round over the mails that are on their way. Tells whether the outbox has something new. Throws StoreTrouble. */
+/** One round over all mails that are on their way. Tells whether the outbox has something new. Throws StoreTrouble. */
 export async function followTestMails(deps: FollowDeps): Promise<boolean> {
   let isNew = false;
-  for (const mail of await deps.testMails.followed(MOST)) {
+  for await (const mail of onTheirWay(deps.testMails)) {
     try {
       isNew = (await followOne(mail, deps)) || isNew;
     } catch (error) {
@@ -58,6 +59,16 @@ export async function followTestMails(deps: FollowDeps): Promise<boolean> {
     }
   }
   return isNew;
+}
+
+/** A delivered one stays for days, since a complaint may come: however many there are, the newest is reached. */
+async function* onTheirWay(testMails: FollowDeps["testMails"]): AsyncGenerator<TestMail> {
+  let last: TestMail | null = null;
+  do {
+    const page: readonly TestMail[] = await testMails.followed(last, PAGE);
+    yield* page;
+    last = page.length < PAGE ? null : (page.at(-1) ?? null);
+  } while (last);
 }
 
 async function followOne(mail: TestMail, deps: FollowDeps): Promise<boolean> {

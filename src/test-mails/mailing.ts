@@ -1,3 +1,4 @@
+import { troubleWords } from "../approvals/trouble-words.ts";
 import type { MailSubmission, Submitted } from "../ports/mail-submission.ts";
 import type { NewAuditEntry } from "../ports/removals.ts";
 import type { TestMail, TestMailChange, TestMails } from "../ports/test-mails.ts";
@@ -7,9 +8,11 @@ import { changedBy } from "./told.ts";
 
 export type MailingDeps = {
   testMails: TestMails;
-  submission: MailSubmission;
-  /** The address that configuration lets mail come from; what was asked for under another is not sent any more. */
-  from: string;
+  /**
+   * The address that configuration lets mail come from, and the way out: what was asked for under another is not sent any
+   * more. Null where the canary is switched off: nothing is sent, and whoever waits is told so.
+   */
+  canary: { from: string; submission: MailSubmission } | null;
   /** Differs among all that run at the same time, and is the same after a restart. */
   instance: string;
   /** Channels where people's addresses may be shown. */
@@ -48,7 +51,7 @@ const NOT_SENT = ["denied", "throttled", "credentials"];
  */
 export function createMailing(given: MailingDeps): Mailing {
   const deps = { ...given, holdMs: given.holdMs ?? HOLD_MS, callMs: given.callMs ?? CALL_MS };
-  const { testMails, submission, instance, now, onTrouble, onTold, allowed } = deps;
+  const { testMails, canary, instance, now, onTrouble, onTold, allowed } = deps;
   const running = new Set<Promise<void>>();
   /** What is known and could not be written. */
   const unwritten = new Map<string, TestMailChange>();
@@ -68,21 +71,34 @@ export function createMailing(given: MailingDeps): Mailing {
   }
 
   async function send(mail: TestMail): Promise<void> {
-    const trouble = outdated(mail);
-    unwritten.set(mail.id, trouble ? { state: "failed", trouble, endedAt: now() } : endOf(await submit(mail), now()));
+    unwritten.set(mail.id, await sent(mail));
     await write();
   }
 
-  function submit({ region, from, to, subject, text }: TestMail): Promise<Submitted | PortTrouble> {
-    const limit = AbortSignal.timeout(Math.min(deps.callMs, deps.holdMs / 2));
-    return submission.send(region, { from, to, subject, text }, limit).catch(troubleOf);
+  /** Sends it, unless nothing was running when it was approved, or the configuration is another by now. */
+  async function sent(mail: TestMail): Promise<TestMailChange> {
+    if (!canary) return failed("the canary is switched off; ask again when it is on");
+    if (mail.from !== canary.from) return failed("the canary has another address by now; ask again");
+    const isLate = now().getTime() - (mail.decidedAt ?? mail.askedAt).getTime() >= LATE_MS;
+    if (isLate) return failed("it was approved more than an hour before it could be sent; ask again");
+    return endOf(await submit(mail, canary.submission), now());
   }
 
-  /** Nothing was running when it was approved, or the configuration is another by now. */
-  function outdated({ from, decidedAt, askedAt }: TestMail): string | null {
-    if (from !== deps.from) return "the canary has another address by now; ask again";
-    const isLate = now().getTime() - (decidedAt ?? askedAt).getTime() >= LATE_MS;
-    return isLate ? "it was approved more than an hour before it could be sent; ask again" : null;
+  function failed(trouble: string): TestMailChange {
+    return { state: "failed", trouble, endedAt: now() };
+  }
+
+  /** Null: a bug, and nobody knows how far it came. */
+  async function submit(mail: TestMail, submission: MailSubmission): Promise<Submitted | PortTrouble | null> {
+    const { region, from, to, subject, text } = mail;
+    const limit = AbortSignal.timeout(Math.min(deps.callMs, deps.holdMs / 2));
+    try {
+      return await submission.send(region, { from, to, subject, text }, limit);
+    } catch (error) {
+      if (error instanceof PortTrouble) return error;
+      onTrouble(error);
+      return null;
+    }
   }
 
   async function write(): Promise<void> {
@@ -136,10 +152,11 @@ export function createMailing(given: MailingDeps): Mailing {
   };
 }
 
-function endOf(submitted: Submitted | PortTrouble, at: Date): TestMailChange {
+function endOf(submitted: Submitted | PortTrouble | null, at: Date): TestMailChange {
+  if (submitted === null) return { state: "unsure", trouble: "a fault in maildiag", sentAt: at, endedAt: at };
   if (submitted instanceof PortTrouble) {
     const state = NOT_SENT.includes(submitted.reason) ? "failed" : "unsure";
-    return { state, trouble: wordsOf(submitted), sentAt: at, endedAt: at };
+    return { state, trouble: troubleWords(submitted, "ses:SendEmail"), sentAt: at, endedAt: at };
   }
   if ("refused" in submitted) return { state: "refused", trouble: submitted.refused, sentAt: at, endedAt: at };
   // Not its end: it is followed on its way.
@@ -151,16 +168,4 @@ function trailOf({ state, messageId, trouble }: TestMail): Pick<NewAuditEntry, "
   if (state === "sent") return { action, outcome: "done", note: `SES message id ${messageId}` };
   if (state === "unsure") return { action, outcome: null, note: `may have been sent: ${trouble}` };
   return { action, outcome: "failed", note: trouble };
-}
-
-function troubleOf(error: unknown): PortTrouble {
-  if (error instanceof PortTrouble) return error;
-  throw error;
-}
-
-/** One line, not yet escaped; it names the permission where one is missing. */
-function wordsOf({ reason, details }: PortTrouble): string {
-  const { permission, detail } = details;
-  if (reason === "denied") return `${permission ?? "ses:SendEmail"} is denied: allow it for maildiag's credentials`;
-  return `${reason}${detail ? `: ${detail.slice(0, 200)}` : ""}`;
 }

@@ -57,7 +57,9 @@ async function answerTo(words: readonly string[], given: string) {
     readSecret: async () => new Secret(given),
     launch: { start: notAsked, sandbox: notAsked, watch: notAsked },
     hearing: null,
-    mailing: null,
+    mailing: () => {
+      throw new Error("nothing is sent here");
+    },
     removing: () => {
       throw new Error("nothing is removed here");
     },

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { NewTestMail, TestMails } from "../../src/ports/test-mails.ts";
+import type { NewTestMail, TestMail, TestMails } from "../../src/ports/test-mails.ts";
 import { inEmptyPlace, type Place } from "./place.ts";
 
 const NOON = Date.UTC(2026, 10, 20, 12);
@@ -141,12 +141,29 @@ export function testMailsContract(name: string, empty: () => Promise<Place>): vo
       const sent = { state: "sent", messageId: "m-1", sentAt: minute(2), trouble: null, endedAt: null } as const;
       await mails.move({ id: "way", version: 2 }, sent, NOTHING);
       expect((await mails.overdue(minute(-5), 9)).map(({ id }) => id)).toEqual(["old"]);
-      expect((await mails.followed(9)).map(({ id, messageId }) => `${id} ${messageId}`)).toEqual(["way m-1"]);
+      expect((await mails.followed(null, 9)).map(({ id, messageId }) => `${id} ${messageId}`)).toEqual(["way m-1"]);
       await mails.move({ id: "way", version: 3 }, { state: "sent", told: "delivered", endedAt: minute(5) }, NOTHING);
-      expect(await mails.followed(9)).toEqual([]);
+      expect(await mails.followed(null, 9)).toEqual([]);
       expect(await mails.forget(minute(5), 9)).toBe(0);
       expect(await mails.forget(minute(6), 9)).toBe(1);
       expect(await mails.find("way")).toBeNull();
+    });
+
+    it("gives what is on its way page by page, each once, those of one moment too", async () => {
+      const ids = ["c", "a", "B", "b1", "d"];
+      for (const [n, id] of ids.entries()) {
+        await mails.ask(wish(id, `${id}@example.net`, n > 3 ? -1 : 0), NOTHING);
+        await mails.move({ id, version: 1 }, { state: "sent", messageId: id, sentAt: minute(1) }, NOTHING);
+      }
+      const seen: string[] = [];
+      for (let last: TestMail | null = null; ; ) {
+        const page: readonly TestMail[] = await mails.followed(last, 2);
+        seen.push(...page.map(({ id }) => id));
+        last = page.at(-1) ?? null;
+        if (!last) break;
+      }
+      expect(seen[0]).toBe("d");
+      expect(seen.toSorted()).toEqual(ids.toSorted());
     });
 
     it("takes no id of another form", async () => {

@@ -63,7 +63,7 @@ export type Running = {
   /** What was logged, a line each. */
   log: readonly string[];
   /** Another instance on the same Slack, store and world. */
-  another: (options?: Pick<BotOptions, "timing" | "instance">) => Promise<Running>;
+  another: (options?: Pick<BotOptions, "timing" | "instance" | "config">) => Promise<Running>;
 };
 
 /** The bot itself, on stand-ins of everything, until the test is over. */
@@ -90,12 +90,15 @@ export async function botIn(options: BotOptions = {}): Promise<Running> {
   const credentials = async () => ({ accessKeyId: "AKIATESTTESTTEST0000", secretAccessKey: "test" });
   const openStore = options.store ? async (store = options.store) => store as Store : () => freshStore(config);
 
-  async function run(store: Store, own: Pick<BotOptions, "timing" | "instance" | "connects">): Promise<Running> {
+  async function run(
+    store: Store,
+    own: Pick<BotOptions, "timing" | "instance" | "connects" | "config">,
+  ): Promise<Running> {
     const log: string[] = [];
     const metrics = createMetrics();
     const { rate } = options;
     const faces = { launch: NOWHERE, chatFor: async () => null };
-    const context = contextFor(config, "test", faces, {
+    const context = contextFor({ ...config, ...own.config }, "test", faces, {
       aws: { endpoint: aws.url, credentials, ...(rate && { rate }) },
       metrics,
     });

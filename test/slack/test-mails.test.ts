@@ -143,7 +143,7 @@ test("one that is refused is explained by explain's rules, and nothing of the se
   expect(wordsOf(told)).toMatch(/Stopped at /);
   expect(wordsOf(told)).not.toMatch(/"type":"(?:link|broadcast)"|<!channel>"?,"type"/);
   await inApprovals(running, "Refused by the recipient");
-  await expect.poll(async () => (await running.store.testMails.followed(9)).length).toBe(0);
+  await expect.poll(async () => (await running.store.testMails.followed(null, 9)).length).toBe(0);
 });
 
 test("one that is delayed is told so, and is followed on", async () => {
@@ -151,7 +151,7 @@ test("one that is delayed is told so, and is followed on", async () => {
   await ask(running, "--to slow@example.net");
   await running.slack.people.press("U0BEN", await inApprovals(running, "Approve"), "Approve");
   await inThread(running, "421 4.7.0 Try again later");
-  expect(await running.store.testMails.followed(9)).toHaveLength(1);
+  expect(await running.store.testMails.followed(null, 9)).toHaveLength(1);
 });
 
 describe("a click", () => {
@@ -179,6 +179,19 @@ describe("a click", () => {
     await running.slack.until(() => toldTo(running, "U0ANA").some((text) => text.startsWith("Denied")));
     expect(sent(running)).toBe(0);
   });
+});
+
+test("one that is approved when the canary is switched off is not sent, and that is told", async () => {
+  const running = await office({ isDeaf: true });
+  await ask(running);
+  const message = await inApprovals(running, "Approve");
+  await running.bot.stop();
+  await running.another({ config: { canary: null } });
+  await running.slack.people.press("U0BEN", message, "Approve");
+  await inThread(running, "the canary is switched off; ask again when it is on.");
+  await inApprovals(running, "Not sent: a test mail");
+  await running.slack.until(() => toldTo(running, "U0ANA").some((text) => text.startsWith("Not sent")));
+  expect(sent(running)).toBe(0);
 });
 
 test("a denied SendEmail is told with its action", async () => {
@@ -238,9 +251,23 @@ describe("is not asked for", () => {
     await ask(running);
     await inApprovals(running, "Approve");
     await ask(running, "--to Kim@Example.net", "U0BEN");
-    expect(toldTo(running, "U0BEN").join(" ")).toContain("was asked for already by U0ANA");
+    expect(toldTo(running, "U0BEN").join(" ")).toContain("was asked for already by somebody at");
+    const told = running.slack.messages.filter(({ onlyTo }) => onlyTo === "U0BEN").map(wordsOf);
+    expect(told.join()).toContain('{"type":"user","user_id":"U0ANA"}');
+    expect(told.join()).not.toContain("canary [--to");
     expect(running.slack.messages.filter(({ channel }) => channel === "C0APPROVE")).toHaveLength(1);
   });
+});
+
+test("where the account cannot be read, that SES would drop it is not said as if it were known", async () => {
+  const awsFaults: readonly AwsFault[] = [{ action: "ses:GetAccount", then: "deny" }];
+  const running = await office({ isDeaf: true, world: { ...WORLD, awsFaults } });
+  await ask(running, `--to ${LISTED}`);
+  const told = toldTo(running, "U0ANA").join(" ");
+  expect(told).toContain(
+    "SES may take the mail and drop it: whether the account suppresses for BOUNCE there could not",
+  );
+  expect(told).not.toContain("SES would");
 });
 
 test("a list that cannot be read is told to who decides", async () => {
@@ -255,8 +282,8 @@ test("where no queue tells of it, that is said after a while", async () => {
   const { store } = running;
   await ask(running);
   await running.slack.people.press("U0BEN", await inApprovals(running, "Approve"), "Approve");
-  await expect.poll(async () => (await store.testMails.followed(9)).length).toBe(1);
-  const [mail] = await store.testMails.followed(9);
+  await expect.poll(async () => (await store.testMails.followed(null, 9)).length).toBe(1);
+  const [mail] = await store.testMails.followed(null, 9);
   if (!mail) throw new Error("nothing is followed");
   const sentAt = new Date(Date.now() - 11 * 60_000);
   await store.testMails.move(mail, { state: "sent", sentAt }, { audit: [], tell: [] });

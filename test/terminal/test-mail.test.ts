@@ -44,6 +44,18 @@ it("asks in the name of whom --as names, for the running bot to post", { timeout
   await store.close();
 });
 
+it("a second for the same address is not asked for, in words and as JSON", { timeout: 90_000 }, async () => {
+  const again = ["--to", "zoe@example.net", "--as", "U0BEN"];
+  expect((await run("--to", "zoe@example.net", "--as", "U0ANA")).status).toBe(0);
+  const words = await run(...again);
+  expect([words.status, words.stderr]).toEqual([1, ""]);
+  expect(words.stdout.replaceAll(/\s+/g, " ")).toMatch(
+    /^A test mail to zoe@example.net was asked for already by U0ANA at [-\d]{10} [:\d]{8}Z. It is not decided and sent yet./,
+  );
+  const json = await run(...again, "--json");
+  expect(JSON.parse(json.stdout)).toMatchObject({ id: null, open: { by: "U0ANA" }, suppressed: null });
+});
+
 it.each([
   ["nobody's name", ["--to", "mia@example.net"], "--as U…"],
   ["a wait as well", ["--to", "mia@example.net", "--as", "U0ANA", "--wait", "5"], "--wait is for the simulator"],

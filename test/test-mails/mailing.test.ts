@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createAws } from "../../src/aws/aws.ts";
 import { createMailSubmission } from "../../src/aws/writes/mail-submission.ts";
+import type { MailSubmission } from "../../src/ports/mail-submission.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { TestMails } from "../../src/ports/test-mails.ts";
 import { type RunningAws, startAws } from "../../src/sandbox/aws/start-aws.ts";
@@ -12,6 +13,7 @@ import { jada } from "../../src/sandbox/worlds/jada.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { ask } from "../../src/test-mails/ask.ts";
 import { expireTestMails } from "../../src/test-mails/expire.ts";
+import { followTestMails } from "../../src/test-mails/follow.ts";
 import { createMailing, type Mailing } from "../../src/test-mails/mailing.ts";
 import { type PressedTestMail, press } from "../../src/test-mails/press.ts";
 import { QUICK } from "../aws/on-stand-in.ts";
@@ -47,11 +49,11 @@ type Instance = {
 };
 
 /** One process on the same store and the same AWS. */
-async function instance(name: string, from = FROM): Promise<Instance> {
+async function instance(name: string, from: string | null = FROM, send?: MailSubmission["send"]): Promise<Instance> {
   const store = await openStore({ kind: "sqlite", path: join(folder, "maildiag.db") });
   onTestFinished(() => store.close());
   const http = { connectionTimeoutMs: 3_000, requestTimeoutMs: 250 };
-  const submission = createMailSubmission({ aws: createAws({ ...QUICK, endpoint: aws.url, http }) });
+  const submission = send ? { send } : createMailSubmission({ aws: createAws({ ...QUICK, endpoint: aws.url, http }) });
   const life = { left: Number.POSITIVE_INFINITY, after: false };
   const mortal = <T extends object>(port: T): T =>
     new Proxy(port, {
@@ -70,8 +72,7 @@ async function instance(name: string, from = FROM): Promise<Instance> {
   const troubles: unknown[] = [];
   const mailing = createMailing({
     testMails,
-    submission: mortal(submission),
-    from,
+    canary: from === null ? null : { from, submission: mortal(submission) },
     instance: name,
     allowed: [],
     now,
@@ -94,10 +95,10 @@ async function instance(name: string, from = FROM): Promise<Instance> {
   };
 }
 
-async function asked({ store }: Instance, to = "kim@example.net"): Promise<void> {
+async function asked({ store }: Instance, to = "kim@example.net", id = "t1"): Promise<void> {
   const letter = { from: FROM, subject: "Test", text: "A test.", note: null };
   const place = { channel: "C0OK", origin: { channel: "C0OPS", threadTs: null } };
-  const wish = { id: "t1", askedBy: "U0ANA", askedAt: now(), why: "", region: "us-east-1", to, ...place, ...letter };
+  const wish = { id, askedBy: "U0ANA", askedAt: now(), why: "", region: "us-east-1", to, ...place, ...letter };
   expect((await ask(wish, store.testMails)).kind).toBe("asked");
 }
 
@@ -178,6 +179,29 @@ describe("what is approved", () => {
     expect([await stateOf(one), sent()]).toEqual(["failed: the canary has another address by now; ask again", 0]);
   });
 
+  it("while the canary was on, and taken when it is off, is not sent, and ends", async () => {
+    const one = await instance("one", null);
+    await asked(one);
+    await one.press("approve", "U0BEN");
+    await one.mailing.round();
+    expect([await stateOf(one), sent()]).toEqual(["failed: the canary is switched off; ask again when it is on", 0]);
+    expect((await one.store.testMails.find("t1"))?.endedAt).toEqual(now());
+    expect((await trailOf(one)).at(-1)).toBe("test-sent U0BEN failed");
+  });
+
+  it("and met by a bug may have been sent: that is told at once, and the bug is heard of", async () => {
+    const bug = new TypeError("a bug");
+    const one = await instance("one", FROM, () => Promise.reject(bug));
+    await asked(one);
+    await one.press("approve", "U0BEN");
+    await one.mailing.round();
+    expect(await stateOf(one)).toBe("unsure: a fault in maildiag");
+    expect(one.troubles).toEqual([bug]);
+    at += HOLD_MS + 1;
+    await one.mailing.round();
+    expect(await stateOf(one)).toBe("unsure: a fault in maildiag");
+  });
+
   it("and refused by SES is told in SES's words", async () => {
     const one = await instance("one");
     aws.world.ses = { "us-east-1": { identities: {} } };
@@ -226,6 +250,18 @@ describe("a death", () => {
     expect(sent()).toBe(reaches || isWhole ? 1 : 0);
   });
 
+  it("is told though the canary is switched off by then", async () => {
+    const one = await instance("one");
+    await asked(one);
+    await one.press("approve", "U0BEN");
+    one.die(2, true);
+    one.mailing.soon();
+    await expect.poll(sent).toBe(1);
+    const again = await instance("one", null);
+    await again.mailing.round();
+    expect(await stateOf(again)).toBe("unsure: maildiag was stopped while it was being sent");
+  });
+
   it("of an instance that lives again is told at once", async () => {
     const one = await instance("one");
     await asked(one);
@@ -253,13 +289,30 @@ it("an answer that comes after it was given up for lost is told in the end", asy
   expect(await stateOf(two)).toContain("unsure");
   await sending;
   expect([await stateOf(two), sent()]).toEqual(["sent", 1]);
-  expect((await two.store.testMails.followed(9)).map(({ id }) => id)).toEqual(["t1"]);
+  expect((await two.store.testMails.followed(null, 9)).map(({ id }) => id)).toEqual(["t1"]);
   expect(await trailOf(two)).toEqual([
     "test-requested U0ANA pending",
     "test-approved U0BEN null",
     "test-sent U0BEN null",
     "test-sent U0BEN done",
   ]);
+});
+
+it("of more on their way than are read at once, the newest is followed too", async () => {
+  const one = await instance("one");
+  const { testMails, events } = one.store;
+  for (let n = 0; n < 60; n += 1) {
+    at += 1_000;
+    const id = `t${n}`;
+    await asked(one, `kim${n}@example.net`, id);
+    const sentAt = now();
+    const change = { state: "sent", messageId: id, sentAt, ...(n < 55 && { told: "delivered" }) } as const;
+    await testMails.move({ id, version: 1 }, change, { audit: [], tell: [] });
+  }
+  at += 10 * 60_000;
+  const given = { testMails, events, published: async () => null, blind: () => [], allowed: [], now, onBug: () => "" };
+  expect(await followTestMails(given)).toBe(true);
+  expect((await testMails.find("t59"))?.told).toBe("silent");
 });
 
 it("nobody decided within three days: it ends, and who asked is told", async () => {

@@ -1,7 +1,7 @@
 import type { MailSubmission } from "../../ports/mail-submission.ts";
 import type { Aws } from "../aws.ts";
 import { perRegion } from "../per-region.ts";
-import { errorFacts } from "../trouble-of.ts";
+import { errorFacts, oneLine } from "../trouble-of.ts";
 
 /** SES's own refusals; what is denied or throttled is trouble. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors */
 const REFUSALS = [
@@ -12,8 +12,6 @@ const REFUSALS = [
   "BadRequestException",
   "NotFoundException",
 ];
-
-const MOST = 300;
 
 /** The canary's mails and approved test mails, and no other. */
 export function createMailSubmission({ aws }: { aws: Aws }): MailSubmission {
@@ -36,9 +34,10 @@ export function createMailSubmission({ aws }: { aws: Aws }): MailSubmission {
           if (MessageId) return { messageId: MessageId };
           throw new Error("SES took a mail and told no message id");
         } catch (error) {
-          const { name, message } = errorFacts(error);
-          if (!REFUSALS.includes(name)) throw error;
-          return { refused: `${name.replace(/Exception$/, "")}: ${message}`.slice(0, MOST).toWellFormed() };
+          const facts = errorFacts(error);
+          if (!REFUSALS.includes(facts.name)) throw error;
+          const [what, why] = [facts.name.replace(/Exception$/, ""), oneLine(facts).toWellFormed()];
+          return { refused: why === facts.name ? what : `${what}: ${why}` };
         }
       });
     },

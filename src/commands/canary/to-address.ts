@@ -9,7 +9,7 @@ import { requireCanary } from "./require-canary.ts";
 /** Milliseconds for a look at the suppression list, and at the asker's name. */
 const LIMIT = 20_000;
 
-/** Asks for one test mail to an address. Throws UsageMistake where it cannot be sent, and StoreTrouble. */
+/** Asks for one test mail to an address. Throws UsageMistake where the words or the configuration do not allow it, and StoreTrouble. */
 export async function toAddress(
   { positionals, values }: Words,
   context: Context,
@@ -36,25 +36,18 @@ export async function toAddress(
       lookAt([{ address: to, region }], look),
       nameOf(by, await installation.chat(), signal),
     ]);
+    const about = { to, from, region, channel };
     const [entry] = listed.filter(({ acts }) => acts !== false);
-    if (entry) {
-      const since = entry.entry.since.toISOString().slice(0, 10);
-      throw new UsageMistake(
-        `${entry.address} is on the suppression list of ${region} (${entry.entry.reason} since ${since}): SES would take the mail and drop it. Ask for its removal first: suppressions request ${entry.address} --region ${region}`,
-      );
-    }
+    if (entry) return { kind: "test-mail", came: "suppressed", wish: about, listed: entry };
     const [trouble] = unread;
     const note = trouble
       ? `Whether it is on the suppression list of ${region} could not be read (${trouble.trouble})`
       : null;
     const letter = textOf({ name, by, from, to, region });
-    const wish = { id, askedBy: by, askedAt: deps.now(), why, origin, channel, region, from, to, note, ...letter };
+    const wish = { id, askedBy: by, askedAt: deps.now(), why, origin, note, ...about, ...letter };
     const asked = await ask(wish, store.testMails);
-    if (asked.kind === "asked") return { kind: "test-mail", mail: asked.mail };
-    const at = asked.at.toISOString().slice(0, 16).replace("T", " ");
-    throw new UsageMistake(
-      `A test mail to ${to} was asked for already by ${asked.by} at ${at} UTC, and is not decided and sent yet. One at a time.`,
-    );
+    if (asked.kind === "asked") return { kind: "test-mail", came: "asked", mail: asked.mail };
+    return { kind: "test-mail", came: "open", wish: about, by: asked.by, at: asked.at };
   } finally {
     await store.close();
   }
