@@ -165,7 +165,7 @@ export type RequestedAnswer = { kind: "requested"; asked: Asked; channel: string
 
 /** What came of asking for a test mail: another to that address is open, or its own suppression keeps it back. */
 export type TestMailAnswer = { kind: "test-mail" } & (
-  | { came: "asked"; mail: TestMail }
+  | { came: "asked"; mail: TestMail; holdsSecret: boolean }
   | { came: "open"; wish: TestMailWish; by: string; at: Date }
   | { came: "suppressed"; wish: TestMailWish; listed: Pick<RemovalItem, "address" | "entry" | "acts"> }
 );

@@ -1,3 +1,4 @@
+import { troubleWords } from "../diagnosis/trouble-words.ts";
 import { StoreTrouble } from "../ports/store.ts";
 import { PortTrouble } from "../ports/trouble.ts";
 import type { IngestionDeps } from "./ingestion.ts";
@@ -36,6 +37,5 @@ export function createHearing(): Hearing & { heard: Heard } {
 function wordsOf(error: unknown): string {
   if (error instanceof StoreTrouble) return `The store cannot be used: ${error.message}`;
   const what = "The queue of events could not be read";
-  if (!(error instanceof PortTrouble)) return what;
-  return `${what} (${[error.reason, error.details.permission, error.details.detail].filter(Boolean).join(", ")})`;
+  return error instanceof PortTrouble ? `${what} (${troubleWords(error, "sqs:ReceiveMessage")})` : what;
 }

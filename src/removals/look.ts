@@ -1,5 +1,5 @@
-import { troubleWords } from "../approvals/trouble-words.ts";
 import { type Readable, readable } from "../diagnosis/readable.ts";
+import { troubleWords } from "../diagnosis/trouble-words.ts";
 import { traceOf } from "../events/trace.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { ItemKey, RemovalItem } from "../ports/removals.ts";

@@ -1,6 +1,6 @@
 import { compared } from "../approvals/outcome.ts";
-import { troubleWords } from "../approvals/trouble-words.ts";
 import { type Readable, readable } from "../diagnosis/readable.ts";
+import { troubleWords } from "../diagnosis/trouble-words.ts";
 import type {
   Hold,
   ItemChange,

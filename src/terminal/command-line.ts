@@ -67,7 +67,8 @@ export async function runParsed({ command, words }: Parsed, context: Context, sh
     // JSON is masked where it is made, and one answer is a secret itself.
     else if (words.json || answer.kind === "smtp-password") print(linesOf(answer), shell);
     else printWords(linesOf(answer), shell);
-    if (answer.kind === "requested" && answer.asked.holdsSecret) await sayOfSecret(shell);
+    const asked = answer.kind === "requested" ? answer.asked : answer.kind === "test-mail" ? answer : {};
+    if ("holdsSecret" in asked && asked.holdsSecret) await sayOfSecret(shell);
     return exitStatusOfAnswer(answer);
   } finally {
     progress.clear();

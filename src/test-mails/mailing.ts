@@ -1,4 +1,4 @@
-import { troubleWords } from "../approvals/trouble-words.ts";
+import { troubleWords } from "../diagnosis/trouble-words.ts";
 import type { MailSubmission, Submitted } from "../ports/mail-submission.ts";
 import type { NewAuditEntry } from "../ports/removals.ts";
 import type { TestMail, TestMailChange, TestMails } from "../ports/test-mails.ts";

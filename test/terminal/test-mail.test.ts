@@ -7,6 +7,8 @@ import { openStore } from "../../src/store/open-store.ts";
 import { inWorld, maildiag, type Ran } from "./maildiag.ts";
 
 const KIM = "kim@example.net";
+/** AWS's own example. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html */
+const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
 let folder = "";
 let env: Readonly<Record<string, string>>;
@@ -54,6 +56,16 @@ it("a second for the same address is not asked for, in words and as JSON", { tim
   );
   const json = await run(...again, "--json");
   expect(JSON.parse(json.stdout)).toMatchObject({ id: null, open: { by: "U0ANA" }, suppressed: null });
+});
+
+it("keeps no secret that stands in the reason, and says to replace it", { timeout: 90_000 }, async () => {
+  const ran = await run("--to", "lou@example.net", "--as", "U0ANA", "--why", `the key is ${SECRET}`);
+  expect(ran.status).toBe(0);
+  expect(ran.stderr).toMatch(/replace|rotate/i);
+  const store = await openStore({ kind: "sqlite", path: join(folder, "mails.db") });
+  expect((await store.testMails.openFor("lou@example.net"))?.why).toBe("the key is [secret]");
+  expect(JSON.stringify(await store.removals.history({ address: null, limit: 99 }))).not.toContain(SECRET);
+  await store.close();
 });
 
 it.each([

@@ -46,7 +46,10 @@ export async function toAddress(
     const letter = textOf({ name, by, from, to, region });
     const wish = { id, askedBy: by, askedAt: deps.now(), why, origin, note, ...about, ...letter };
     const asked = await ask(wish, store.testMails);
-    if (asked.kind === "asked") return { kind: "test-mail", came: "asked", mail: asked.mail };
+    if (asked.kind === "asked") {
+      const { mail, holdsSecret } = asked;
+      return { kind: "test-mail", came: "asked", mail, holdsSecret };
+    }
     return { kind: "test-mail", came: "open", wish: about, by: asked.by, at: asked.at };
   } finally {
     await store.close();
