@@ -88,12 +88,14 @@ function seeing(blindness: Json | undefined): Pick<Fix, "text" | "commands"> {
 }
 
 function publishing({ data }: Finding): Fix {
-  const region = shellWord(data.region);
   return {
     text: `Set up event publishing in ${data.region} with all types of events, and attach it to the identity. Then run maildiag canary again.`,
     who: "you",
     records: [],
-    commands: [`maildiag setup events --region ${region}`, `aws sesv2 list-configuration-sets --region ${region}`],
+    commands: [
+      `maildiag setup events --region ${shellWord(data.region)}`,
+      `aws sesv2 list-configuration-sets --region ${shellWord(data.region)}`,
+    ],
   };
 }
 
