@@ -1,6 +1,6 @@
 import { CHECKS } from "../diagnosis/checks/index.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
-import { believeNxdomain } from "../diagnosis/domain-found.ts";
+import { believed } from "../diagnosis/domain-found.ts";
 import type { Questions } from "../diagnosis/questions.ts";
 import { readable } from "../diagnosis/readable.ts";
 import type { Report } from "../diagnosis/report.ts";
@@ -71,14 +71,10 @@ export async function recipientBeside(address: string, regions: readonly string[
 }
 
 async function recipientDomain(domain: string, questions: Questions): Promise<RecipientDomain> {
-  const { value, trouble } = await readable(questions.dns(domain, "MX"));
+  const { value, trouble } = await readable(believed(questions, domain, "MX"));
   const about = { domain, mx: [], provider: null, trouble: null };
   if (!value) return { ...about, state: "unknown", trouble: trouble?.reason ?? null };
-  if (!value.found && value.absence === "nxdomain") {
-    const { trouble: doubt } = await readable(believeNxdomain(questions, domain));
-    return doubt ? { ...about, state: "unknown", trouble: doubt.reason } : { ...about, state: "gone" };
-  }
-  if (!value.found) return { ...about, state: "no-mx" };
+  if (!value.found) return { ...about, state: value.absence === "nxdomain" ? "gone" : "no-mx" };
   const mx = value.records.toSorted((a, b) => a.preference - b.preference).map(({ exchange }) => exchange);
   if (mx.every((exchange) => exchange === "")) return { ...about, state: "null-mx" };
   return { ...about, state: "mx", mx: mx.slice(0, 5), provider: providerOfHost(mx[0] ?? "") };
@@ -116,7 +112,7 @@ async function signaturesOf(input: Uint8Array | string, questions: Questions): P
   const { verifyMessage } = await import("./verify.ts");
   const { signatures } = await verifyMessage(message, async (name, type) => {
     if (type !== "TXT") throw Object.assign(new Error("only TXT is asked"), { code: "ENODATA" });
-    const { value, trouble } = await readable(questions.dns(name, "TXT"));
+    const { value, trouble } = await readable(believed(questions, name, "TXT"));
     if (!value) throw Object.assign(new Error(trouble?.reason), { code: "ETIMEOUT" });
     if (!value.found)
       throw Object.assign(new Error(value.absence), { code: value.absence === "nxdomain" ? "ENOTFOUND" : "ENODATA" });

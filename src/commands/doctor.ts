@@ -1,5 +1,5 @@
 import { usernameKindOf } from "../credentials/username-kind.ts";
-import { believeNxdomain } from "../diagnosis/domain-found.ts";
+import { believed } from "../diagnosis/domain-found.ts";
 import { askOnce, type Questions } from "../diagnosis/questions.ts";
 import { readable } from "../diagnosis/readable.ts";
 import { senderName } from "../diagnosis/sender-facts.ts";
@@ -75,7 +75,7 @@ function canaryItems({ config: { canary, regions, eventsQueueUrl, schedules } }:
 async function resolver(questions: Questions, { config }: Context): Promise<readonly DoctorItem[]> {
   const item = "DNS resolver";
   const name = config.domains[0]?.domain ?? "amazonses.com";
-  const { value, trouble } = await readable(answeredOf(questions, name));
+  const { value, trouble } = await readable(believed(questions, name, "NS"));
   if (value) return [{ item, state: "ok", detail: `answers for ${name}`, fix: null }];
   const fix = "Set MAILDIAG_DNS_SERVERS to a resolver that this machine may ask.";
   return [
@@ -88,12 +88,6 @@ async function resolver(questions: Questions, { config }: Context): Promise<read
       fix,
     },
   ];
-}
-
-async function answeredOf(questions: Questions, name: string) {
-  const answer = await questions.dns(name, "NS");
-  if (!answer.found && answer.absence === "nxdomain") await believeNxdomain(questions, name);
-  return answer;
 }
 
 async function credentials(questions: Questions, { config }: Context): Promise<readonly DoctorItem[]> {

@@ -40,3 +40,10 @@ export async function believeNxdomain(questions: Pick<Questions, "dns">, name: s
   const detail = `the resolver says NXDOMAIN even of ${SURELY_THERE}: it does not know the public DNS`;
   throw new PortTrouble("error", { asked: name, detail });
 }
+
+/** An answer that is evidence, also where it is NXDOMAIN. Throws PortTrouble. */
+export async function believed<T extends DnsType>(questions: Pick<Questions, "dns">, name: string, type: T) {
+  const answer = await questions.dns(name, type);
+  if (!answer.found && answer.absence === "nxdomain") await believeNxdomain(questions, name);
+  return answer;
+}

@@ -1,7 +1,8 @@
 import type { StoreTroubleReason } from "../ports/store.ts";
-import { aloud, bold, code, ICONS, plain, richText, section } from "./slack-elements.ts";
+import { aloud, bold, code, ICONS, person, plain, richText, section } from "./slack-elements.ts";
 import type { RichTextElement, SlackMessage } from "./slack-message.ts";
 import { said, sentence } from "./slack-text.ts";
+import { timeWords } from "./trace-words.ts";
 
 /** What is said to one person alone, where there is no answer to give. */
 export type SlackNotice =
@@ -49,6 +50,22 @@ export function slackNotice(notice: SlackNotice): SlackMessage {
 /** A line of what happened, which may name somebody, and one of what to do. */
 export function oneNotice(first: readonly RichTextElement[], next: string): SlackMessage {
   return { text: said(`${aloud(first).trim()} ${next}`), blocks: [richText(section(first, [plain(next)]))] };
+}
+
+/** Why a click did nothing; `faster` where somebody else had done it, who is null where that is not known. */
+export function refusedNotice(
+  happened: string,
+  next: string,
+  faster: { by: string | null; at: Date | null } | null,
+): SlackMessage {
+  const by: readonly RichTextElement[] =
+    faster === null
+      ? []
+      : [
+          ...(faster.by ? [bold(" by "), person(faster.by)] : []),
+          bold(faster.at ? ` at ${timeWords(faster.at)}.` : "."),
+        ];
+  return oneNotice([ICONS.warning, plain(" "), bold(happened), ...by], next);
 }
 
 type Words = { happened: string; next: string; detail?: string };

@@ -3,9 +3,9 @@ import type { Clicked } from "../removals/clicks.ts";
 import { historyCsv } from "./removal-csv.ts";
 import { aboutWords, refusalWords, stateWords } from "./removal-words.ts";
 import { requestedRest, trailWords } from "./requested-words.ts";
-import { bold, ICONS, person, plain, richText, section } from "./slack-elements.ts";
+import { bold, ICONS, plain, richText, section } from "./slack-elements.ts";
 import type { RichTextElement, SlackFile, SlackMessage } from "./slack-message.ts";
-import { oneNotice, slackNotice } from "./slack-notice.ts";
+import { oneNotice, refusedNotice, slackNotice } from "./slack-notice.ts";
 import { messagesOf, type Unit } from "./slack-pack.ts";
 import { said } from "./slack-text.ts";
 import { timeWords } from "./trace-words.ts";
@@ -102,14 +102,7 @@ export function slackClicked(clicked: Clicked): SlackMessage {
     );
   const { refusal } = clicked;
   const { happened, next } = refusalWords(refusal);
-  const by: readonly RichTextElement[] =
-    refusal.why === "already"
-      ? [
-          ...(refusal.by ? [bold(" by "), person(refusal.by)] : []),
-          bold(refusal.at ? ` at ${timeWords(refusal.at)}.` : "."),
-        ]
-      : [];
-  return oneNotice([ICONS.warning, plain(" "), bold(happened), ...by], next);
+  return refusedNotice(happened, next, refusal.why === "already" ? refusal : null);
 }
 
 /** The button is too old. */

@@ -2,7 +2,7 @@ import type { TestMail } from "../ports/test-mails.ts";
 import type { PressedTestMail } from "../test-mails/press.ts";
 import { bold, code, copyable, ICONS, person, plain, richText, section } from "./slack-elements.ts";
 import type { ActionsBlock, Button, RichTextElement, SlackMessage } from "./slack-message.ts";
-import { oneNotice } from "./slack-notice.ts";
+import { oneNotice, refusedNotice } from "./slack-notice.ts";
 import { fitting } from "./slack-pack.ts";
 import { followedIn, testMailIn } from "./slack-test-mail-read.ts";
 import { said, sentence } from "./slack-text.ts";
@@ -212,12 +212,5 @@ export function slackTestMailClicked(pressed: PressedTestMail): SlackMessage {
     );
   const { refusal } = pressed;
   const { happened, next } = testMailRefusal(refusal);
-  const by: readonly RichTextElement[] =
-    refusal.why === "already"
-      ? [
-          ...(refusal.by ? [bold(" by "), person(refusal.by)] : []),
-          bold(refusal.at ? ` at ${timeWords(refusal.at)}.` : "."),
-        ]
-      : [];
-  return oneNotice([ICONS.warning, plain(" "), bold(happened), ...by], next);
+  return refusedNotice(happened, next, refusal.why === "already" ? refusal : null);
 }

@@ -9,6 +9,7 @@ import type {
   RemovalChange,
   RemovalItem,
 } from "../ports/removals.ts";
+import { dateOf, textOf, timeOf } from "./nullable.ts";
 import { storable } from "./storable.ts";
 import type { Tables } from "./tables.ts";
 
@@ -70,18 +71,6 @@ function itemOf(row: ItemRow): RemovalItem {
     trouble: row.trouble,
     settledAt: dateOf(row.settled_at),
   };
-}
-
-function dateOf(at: number | null): Date | null {
-  return at === null ? null : new Date(at);
-}
-
-function timeOf(date: Date | null): number | null {
-  return date === null ? null : date.getTime();
-}
-
-function textOf(text: string | null): string | null {
-  return text === null ? null : storable(text);
 }
 
 export function newRow({ id, askedBy, askedAt, why, origin, channel }: NewRemoval): Row {

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { NewTestMail, TestMail, TestMailChange, TestMails } from "../ports/test-mails.ts";
 import type { Access } from "./access.ts";
+import { dateOf, textOf, timeOf } from "./nullable.ts";
 import { addToOutbox } from "./outbox.ts";
 import { addToAudit } from "./removal-rows.ts";
 import { storable } from "./storable.ts";
@@ -228,16 +229,8 @@ function columnsOf({ state, decided, sentAt, messageId, trouble, told, endedAt }
     ...(messageId !== undefined && { message_id: storable(messageId) }),
     ...(trouble !== undefined && { trouble: textOf(trouble) }),
     ...(told !== undefined && { told: storable(told) }),
-    ...(endedAt !== undefined && { ended_at: endedAt === null ? null : endedAt.getTime() }),
+    ...(endedAt !== undefined && { ended_at: timeOf(endedAt) }),
   };
-}
-
-function dateOf(at: number | null): Date | null {
-  return at === null ? null : new Date(at);
-}
-
-function textOf(text: string | null): string | null {
-  return text === null ? null : storable(text);
 }
 
 function requireId(id: string): void {

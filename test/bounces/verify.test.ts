@@ -14,14 +14,15 @@ const { privateKey, publicKey } = generateKeyPairSync("rsa", {
 const message =
   "From: ann@shop.test\r\nTo: bob@rcpt.test\r\nSubject: hi\r\nDate: Sat, 21 Nov 2026 20:00:00 +0000\r\nMessage-ID: <1@shop.test>\r\n\r\nHello\r\n";
 
-async function signed(): Promise<string> {
-  const { signatures } = await dkimSign(message, {
-    signingDomain: "shop.test",
+async function signed(signingDomain = "shop.test"): Promise<string> {
+  const own = message.replaceAll("shop.test", signingDomain);
+  const { signatures } = await dkimSign(own, {
+    signingDomain,
     selector: "s1",
     privateKey,
-    signatureData: [{ signingDomain: "shop.test", selector: "s1", privateKey }],
+    signatureData: [{ signingDomain, selector: "s1", privateKey }],
   });
-  return signatures + message;
+  return signatures + own;
 }
 
 function missing(code: string): Error {
@@ -92,6 +93,22 @@ describe("beside an explanation of a delivered message", () => {
     ["headers without a signature", (text: string) => text.replace(/DKIM-Signature:[\s\S]*?\r\n(?=\S)/, ""), []],
   ])("%s is told", async (_, change, verdicts) => {
     expect(await delivered(change)).toEqual({ kind: "headers", verdicts });
+  });
+});
+
+describe("beside a message whose key is said not to exist", () => {
+  it.each([
+    ["where the rest of DNS is known, has no key", ["amazonses.com"], "key-missing"],
+    ["in a closed network, where everything is said not to exist, could not be checked", [], "could-not-check"],
+  ])("%s", async (_says, known, verdict) => {
+    const questions = questionsOf(async (name) => ({
+      found: false,
+      absence: known.includes(name) ? "nodata" : "nxdomain",
+    }));
+    const text = `Authentication-Results: mx.test; dkim=pass\r\n${await signed("shop.example.org")}`;
+    const { explanation, details } = explainInDetail(text);
+    const { signatures } = await lookBeside(explanation, details, [], questions, text);
+    expect(signatures.map((signature) => signature.verdict)).toEqual([verdict]);
   });
 });
 
