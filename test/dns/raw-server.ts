@@ -2,6 +2,7 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { decode, encode, type Packet } from "dns-packet";
+import { freePort } from "../free-port.ts";
 
 type Datagram = { query: Buffer; from: { port: number; address: string }; reply: (bytes: Buffer) => void };
 
@@ -14,7 +15,8 @@ export async function startRaw(does: { udp?: (datagram: Datagram) => unknown; tc
     datagrams++;
     does.udp?.({ query, from, reply: (bytes) => udp.send(bytes, from.port, from.address, () => {}) });
   });
-  udp.bind(0, "127.0.0.1");
+  // By TCP too: nobody else's connection may have the number.
+  udp.bind(await freePort(), "127.0.0.1");
   await once(udp, "listening");
   const { port } = udp.address();
 
